@@ -1,0 +1,85 @@
+import { UNKNOWN_NAME, type ObjectName } from '../operation.ts';
+import type {
+  Catalog,
+  CatalogType,
+  Column,
+  Index,
+  QualifiedName,
+  Routine,
+  Table,
+  TableConstraint,
+} from './catalog.ts';
+
+/** The schema that holds Postgres's own objects; it is searched before the search path. */
+const SYSTEM_SCHEMA = 'pg_catalog';
+
+/** The key of an object in the maps of a catalog. */
+export function keyOf(name: QualifiedName): string {
+  return `${name.schema}.${name.name}`;
+}
+
+export function isSameName(left: QualifiedName, right: QualifiedName): boolean {
+  return left.schema === right.schema && left.name === right.name;
+}
+
+/**
+ * The name with its schema: that of the object it names, or, where there is none, the schema in
+ * which Postgres would create it.
+ */
+export function resolveName(catalog: Catalog, name: ObjectName): QualifiedName {
+  return findRelation(catalog, name) ?? newName(catalog, name);
+}
+
+/** The name that a new object gets. */
+export function newName(catalog: Catalog, name: ObjectName): QualifiedName {
+  return { schema: name.schema ?? catalog.searchPath[0] ?? 'public', name: name.name };
+}
+
+/** A table, view, materialized view or sequence; undefined where the history does not create it. */
+export function findRelation(catalog: Catalog, name: ObjectName | QualifiedName): Table | undefined {
+  return find(catalog, name, (key) => catalog.relations.get(key));
+}
+
+export function findIndex(catalog: Catalog, name: ObjectName | QualifiedName): Index | undefined {
+  return find(catalog, name, (key) => catalog.indexes.get(key));
+}
+
+export function findType(
+  catalog: Catalog,
+  name: { schema: string | undefined; name: string },
+): CatalogType | undefined {
+  return find(catalog, name, (key) => catalog.types.get(key));
+}
+
+export function findRoutines(catalog: Catalog, name: ObjectName | QualifiedName): readonly Routine[] {
+  return find(catalog, name, (key) => catalog.routines.get(key)) ?? [];
+}
+
+export function findColumn(table: Table | undefined, column: string): Column | undefined {
+  return table?.columns.find((candidate) => candidate.name === column);
+}
+
+export function findConstraint(table: Table | undefined, constraint: string): TableConstraint | undefined {
+  return table?.constraints.find((candidate) => candidate.name === constraint);
+}
+
+/** The indexes of a table, those of its constraints included. */
+export function indexesOf(catalog: Catalog, table: Table): readonly Index[] {
+  return table.indexes
+    .map((name) => catalog.indexes.get(keyOf({ schema: table.schema, name })))
+    .filter((index) => index !== undefined);
+}
+
+function find<Value>(
+  catalog: Catalog,
+  name: { readonly schema: string | undefined; readonly name: string },
+  get: (key: string) => Value | undefined,
+): Value | undefined {
+  if (name.name === UNKNOWN_NAME) return undefined;
+  if (name.schema !== undefined) return get(keyOf({ schema: name.schema, name: name.name }));
+  for (const schema of [SYSTEM_SCHEMA, ...catalog.searchPath]) {
+    const value = get(keyOf({ schema, name: name.name }));
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,140 @@
+import type {
+  ColumnDefinition,
+  Constraint,
+  CreateIndex,
+  ObjectName,
+  ReferentialAction,
+} from './operation.ts';
+
+/** Writes SQL for advice and fixes, with the names of the statement at hand. */
+
+/** `name` as an SQL identifier, quoted where it has to be. */
+export function quote(name: string): string {
+  if (/^[a-z_][a-z0-9_$]*$/.test(name) && !RESERVED.has(name)) return name;
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A name as SQL, with its schema where it has one. */
+export function quoteName(name: Pick<ObjectName, 'name' | 'schema'>): string {
+  return name.schema === undefined ? quote(name.name) : `${quote(name.schema)}.${quote(name.name)}`;
+}
+
+export function quoteList(names: readonly string[]): string {
+  return names.map(quote).join(', ');
+}
+
+/** `value` as an SQL string literal. */
+export function quoteLiteral(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** A complete CREATE INDEX, ended by a semicolon. */
+export function printCreateIndex(index: Omit<CreateIndex, 'kind' | 'span' | 'keyword'>): string {
+  return [
+    'CREATE',
+    index.unique ? 'UNIQUE INDEX' : 'INDEX',
+    index.concurrently ? 'CONCURRENTLY' : '',
+    index.ifNotExists ? 'IF NOT EXISTS' : '',
+    index.index === undefined ? '' : quote(index.index),
+    'ON',
+    index.only ? 'ONLY' : '',
+    quoteName(index.table),
+    index.method === 'btree' ? '' : `USING ${index.method}`,
+    `(${index.elements.map((element) => element.text).join(', ')})`,
+    index.include.length > 0 ? `INCLUDE (${quoteList(index.include)})` : '',
+    index.nullsNotDistinct ? 'NULLS NOT DISTINCT' : '',
+    index.options ?? '',
+    index.where === undefined ? '' : `WHERE ${index.where.text}`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ')
+    .concat(';');
+}
+
+/** A column as it stands in `ADD COLUMN` or `CREATE TABLE`. */
+export function printColumn(column: ColumnDefinition): string {
+  return [
+    quote(column.name),
+    column.type?.text ?? '',
+    column.collation === undefined ? '' : `COLLATE ${quoteName(column.collation)}`,
+    column.default === undefined ? '' : `DEFAULT ${column.default.text}`,
+    column.generated === undefined
+      ? ''
+      : `GENERATED ALWAYS AS (${column.generated.expression.text}) ${column.generated.storage.toUpperCase()}`,
+    column.identity === undefined
+      ? ''
+      : `GENERATED ${column.identity === 'always' ? 'ALWAYS' : 'BY DEFAULT'} AS IDENTITY`,
+    column.notNull ? 'NOT NULL' : '',
+    ...column.constraints.map((constraint) => printConstraint(constraint, 'column')),
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/**
+ * A constraint as it stands after `ADD` (`table`) or behind a column (`column`). Exclusion
+ * constraints are not printed: no advice rewrites one.
+ */
+export function printConstraint(constraint: Constraint, place: 'table' | 'column' = 'table'): string {
+  const columns = place === 'table' ? ` (${quoteList(constraint.columns)})` : '';
+  return [
+    constraint.name === undefined ? '' : `CONSTRAINT ${quote(constraint.name)}`,
+    constraintBody(constraint, columns),
+    constraint.deferrable ? 'DEFERRABLE' : '',
+    constraint.initiallyDeferred ? 'INITIALLY DEFERRED' : '',
+    constraint.noInherit ? 'NO INHERIT' : '',
+    constraint.notEnforced ? 'NOT ENFORCED' : '',
+    constraint.notValid ? 'NOT VALID' : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function constraintBody(constraint: Constraint, columns: string): string {
+  const key = constraint.usingIndex === undefined ? columns : ` USING INDEX ${quote(constraint.usingIndex)}`;
+  switch (constraint.kind) {
+    case 'primaryKey':
+      return `PRIMARY KEY${key}`;
+    case 'unique':
+      return `UNIQUE${constraint.nullsNotDistinct ? ' NULLS NOT DISTINCT' : ''}${key}`;
+    case 'check':
+      return `CHECK (${constraint.expression?.text ?? ''})`;
+    case 'notNull':
+      return `NOT NULL ${quoteList(constraint.columns)}`;
+    case 'exclusion':
+      return 'EXCLUDE';
+    case 'foreignKey':
+      return `${columns === '' ? '' : `FOREIGN KEY${columns} `}${printReferences(constraint)}`;
+  }
+}
+
+function printReferences({ references }: Constraint): string {
+  if (references === undefined) return '';
+  return [
+    `REFERENCES ${quoteName(references.table)}`,
+    references.columns.length > 0 ? `(${quoteList(references.columns)})` : '',
+    references.onDelete === 'noAction' ? '' : `ON DELETE ${ACTIONS[references.onDelete]}`,
+    references.onUpdate === 'noAction' ? '' : `ON UPDATE ${ACTIONS[references.onUpdate]}`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+const ACTIONS: Readonly<Record<ReferentialAction, string>> = {
+  noAction: 'NO ACTION',
+  restrict: 'RESTRICT',
+  cascade: 'CASCADE',
+  setNull: 'SET NULL',
+  setDefault: 'SET DEFAULT',
+};
+
+/** Words that cannot be a table or column name without quotes (Postgres 18, category "reserved" and "type or function"). */
+const RESERVED = new Set(
+  `all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column
+  concurrently constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp
+  current_user default deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having
+  ilike in initially inner intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not
+  notnull null offset on only or order outer overlaps placing primary references returning right select session_user similar
+  some symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when where
+  window with`.split(/\s+/),
+);

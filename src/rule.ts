@@ -1,0 +1,118 @@
+import type { Operation, OperationKind, OperationOf, Span } from './operation.ts';
+import type { HistoryEnd, MigrationEnd, Step } from './step.ts';
+
+export const CATEGORIES = [
+  'locking',
+  'correctness',
+  'compatibility',
+  'data-loss',
+  'rollback',
+  'history',
+  'style',
+] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** The smallest preset that turns a rule on. Each preset holds the ones before it. */
+export type Preset = 'recommended' | 'strict' | 'all';
+
+/** A JSON Schema of the subset that rule options need; each property carries a description for the docs. */
+export interface OptionsSchema {
+  readonly type: 'object';
+  readonly additionalProperties: false;
+  readonly properties: Readonly<
+    Record<
+      string,
+      {
+        readonly description: string;
+        readonly type: 'boolean' | 'integer' | 'string' | 'array';
+        readonly enum?: readonly string[];
+        readonly minimum?: number;
+        readonly items?: { readonly type: 'string' };
+      }
+    >
+  >;
+}
+
+export interface RuleMeta<Messages extends Record<string, string>, Options extends object> {
+  readonly category: Category;
+  readonly severity: Severity;
+  readonly preset: Preset;
+  /** One sentence that starts with Disallow, Require or Prefer, without a full stop. */
+  readonly description: string;
+  /** What happens in production and why, by message id; `{{name}}` is filled from the report's data. */
+  readonly messages: Messages;
+  readonly schema?: OptionsSchema;
+  readonly defaultOptions?: Options;
+}
+
+type Placeholder<Text extends string> = Text extends `${string}{{${infer Name}}}${infer Rest}`
+  ? Name | Placeholder<Rest>
+  : never;
+
+/** One step of the safe way: SQL for this very statement, with its own names. */
+export interface AdviceStep {
+  /** What this step is for, as an imperative without a full stop. */
+  readonly title: string;
+  /** Complete statements, each ended by a semicolon. */
+  readonly sql?: string;
+  /** Where it goes: with the rest, in a migration of its own, or in a later deploy. Default `here`. */
+  readonly place?: 'here' | 'own migration' | 'later deploy';
+  /** It has to run outside a transaction, so the tool's opt-out is added to the advice. */
+  readonly outsideTransaction?: boolean;
+}
+
+export type Report<Messages extends Record<string, string> = Record<string, string>> = {
+  readonly [Id in keyof Messages & string]: {
+    readonly messageId: Id;
+    readonly data?: Readonly<Record<string, string>>;
+    /** Default: the operation's span. */
+    readonly span?: Span;
+    /** The safe way, in order. */
+    readonly advice: readonly AdviceStep[];
+    /** The object concerned: a column, index or constraint. */
+    readonly name?: string;
+    /** It depends on size or on code that cannot be read: an error becomes a warning. */
+    readonly depends?: boolean;
+  } & ([Placeholder<Messages[Id]>] extends [never]
+    ? object
+    : { readonly data: Readonly<Record<Placeholder<Messages[Id]>, string>> });
+}[keyof Messages & string];
+
+type Handlers<Messages extends Record<string, string>, Options extends object> = {
+  readonly [Kind in OperationKind]?: (
+    operation: OperationOf<Kind>,
+    step: Step<OperationOf<Kind>>,
+    options: Options,
+  ) => Iterable<Report<Messages>>;
+} & {
+  /** Called for every operation, after the handler of its kind. */
+  readonly any?: (operation: Operation, step: Step, options: Options) => Iterable<Report<Messages>>;
+  /** Called when a migration has run. */
+  readonly migrationEnd?: (end: MigrationEnd, options: Options) => Iterable<EndReport<Messages>>;
+  /** Called once for a history. */
+  readonly historyEnd?: (end: HistoryEnd, options: Options) => Iterable<EndReport<Messages>>;
+};
+
+/** A report about more than one step names the step it points at, or the migration as a whole. */
+export type EndReport<Messages extends Record<string, string> = Record<string, string>> = Report<Messages> & {
+  readonly at: Step | MigrationEnd;
+};
+
+/** A judgement on steps: pure, without state, blind to how the migration was written. */
+export interface Rule<
+  Messages extends Record<string, string> = Record<string, string>,
+  Options extends object = Record<string, never>,
+> {
+  readonly meta: RuleMeta<Messages, Options>;
+  readonly on: Handlers<Messages, Options>;
+}
+
+/** Types a rule module; returns it as it is. */
+export function defineRule<
+  const Messages extends Record<string, string>,
+  Options extends object = Record<string, never>,
+>(rule: Rule<Messages, Options>): Rule<Messages, Options> {
+  return rule;
+}
