@@ -9,6 +9,7 @@ export default defineRule({
     description: 'Disallow ignore comments that no longer ignore anything',
     messages: {
       unused: 'There is nothing here for "{{rule}}" to report, so this comment ignores nothing.',
+      noStatement: 'No statement follows this comment, so it ignores nothing of "{{rule}}".',
     },
   },
   on: {},

@@ -1,4 +1,3 @@
-import type { EngineRuleId } from './engine-rules.ts';
 import type { Finding } from './finding.ts';
 import type { SourceComment, Span, Statement } from './operation.ts';
 import { didYouMean } from './nearest.ts';
@@ -17,10 +16,11 @@ export interface SuppressionInput {
   readonly requireReason: boolean;
 }
 
-/** What is wrong with an ignore comment. */
+/** What is wrong with an ignore comment: a report in the name of one of two rules. */
 export interface SuppressionProblem {
-  readonly rule: Extract<EngineRuleId, 'invalid-suppression' | 'unused-suppression'>;
-  readonly message: string;
+  readonly rule: 'invalid-suppression' | 'unused-suppression';
+  readonly messageId: string;
+  readonly data: Readonly<Record<string, string>>;
   readonly span: Span;
 }
 
@@ -82,11 +82,9 @@ function unusedOf(
   return directive.rules
     .filter((rule) => used?.has(rule) !== true && input.isOn(rule))
     .map((rule) => ({
-      rule: 'unused-suppression' as const,
-      message:
-        directive.reach === undefined
-          ? `No statement follows this comment, so it ignores nothing of "${rule}".`
-          : `There is nothing here that "${rule}" finds, so this comment ignores nothing.`,
+      rule: 'unused-suppression',
+      messageId: directive.reach === undefined ? 'noStatement' : 'unused',
+      data: { rule },
       span: directive.comment.span,
     }));
 }
@@ -107,58 +105,61 @@ interface ReadComment {
 function readComment(comment: SourceComment, input: SuppressionInput): ReadComment | undefined {
   const word = FIRST_WORD.exec(comment.text)?.[1];
   if (word === undefined) return undefined;
-  const wrong = (message: string): SuppressionProblem => ({
-    rule: 'invalid-suppression',
-    message,
-    span: comment.span,
-  });
-  if (!WORDS.some((known) => known === word)) {
-    return {
-      problems: [wrong(`"${word}" is no comment that ddlint knows.${didYouMean(word, WORDS)}`)],
-    };
-  }
-
-  const rest = comment.text.slice(comment.text.indexOf(word) + word.length);
-  const [, list, reason] = RULE_LIST.exec(rest) ?? [];
-  if (list === undefined) return { problems: [wrong(malformed(word, rest))] };
-  if (input.requireReason && (reason ?? '').trim() === '') {
-    return { problems: [wrong(`This comment gives no reason. Write "${word} ${list}: why it is safe".`)] };
-  }
   const isForFile = word === 'ddlint-ignore-file';
-  if (!isForFile && standsBehindCode(comment, input.text)) {
-    return {
-      problems: [
-        wrong('This comment stands behind code, so that it ignores nothing. Put it on the line above.'),
-      ],
-    };
-  }
+  const list = RULE_LIST.exec(comment.text.slice(comment.text.indexOf(word) + word.length));
+  const invalid = invalidity({ comment, word, list, input });
+  if (invalid !== undefined) return { problems: [invalid] };
 
-  const { valid, problems } = checkNames(list, input);
+  const { rules, problems } = checkNames(namesOf(list), comment, input);
   const reach = isForFile ? { start: 0, end: Infinity } : reachOf(comment, input);
-  return { directive: { comment, rules: valid, reach }, problems: problems.map(wrong) };
+  return { directive: { comment, rules, reach }, problems };
 }
 
-/** The rules of a list that can be ignored, and a message for each name that cannot. */
-function checkNames(list: string, input: SuppressionInput) {
-  const names = list.split(',').map((name) => name.trim());
-  const known = new Set(input.rules);
-  const valid = names.filter((name) => known.has(name) && !NOT_IGNORABLE.includes(name));
-  const problems = names
-    .filter((name) => !valid.includes(name))
-    .map((name) =>
-      NOT_IGNORABLE.includes(name)
-        ? `"${name}" cannot be ignored by a comment. Set its severity in the configuration.`
-        : `There is no rule "${name}".${didYouMean(name, known)}`,
-    );
-  return { valid, problems };
+interface Candidate {
+  readonly comment: SourceComment;
+  readonly word: string;
+  readonly list: RegExpExecArray | null;
+  readonly input: SuppressionInput;
 }
 
-function malformed(word: string, rest: string): string {
-  const text = rest.trim();
-  if (text === '' || text.startsWith(':')) {
-    return `"${word}" names no rule, so that it ignores nothing. Write "${word} <rule>: reason".`;
+/** Why a comment as a whole cannot be followed. */
+function invalidity({ comment, word, list, input }: Candidate): SuppressionProblem | undefined {
+  const invalid = (messageId: string, data: Readonly<Record<string, string>>) =>
+    ({ rule: 'invalid-suppression', messageId, data, span: comment.span }) as const;
+  if (!WORDS.some((known) => known === word)) {
+    return invalid('unknownWord', { word, hint: didYouMean(word, WORDS) });
   }
-  return `This comment cannot be read, so that it ignores nothing. Write "${word} <rule>, <rule>: reason", with the colon before the reason.`;
+  if (list === null) {
+    const rest = comment.text.trim().slice(word.length).trim();
+    return invalid(rest === '' || rest.startsWith(':') ? 'noRule' : 'unreadable', { word });
+  }
+  if (input.requireReason && (list[2] ?? '').trim() === '') {
+    return invalid('noReason', { rule: namesOf(list).join(', ') });
+  }
+  if (word === 'ddlint-ignore' && standsBehindCode(comment, input.text)) return invalid('behindCode', {});
+  return undefined;
+}
+
+function namesOf(list: RegExpExecArray | null): readonly string[] {
+  return (list?.[1] ?? '').split(',').map((name) => name.trim());
+}
+
+/** The rules that can be ignored, and a problem for each name that cannot. */
+function checkNames(names: readonly string[], { span }: SourceComment, input: SuppressionInput) {
+  const known = new Set(input.rules);
+  const rules: string[] = [];
+  const problems: SuppressionProblem[] = [];
+  for (const rule of names) {
+    if (NOT_IGNORABLE.includes(rule)) {
+      problems.push({ rule: 'invalid-suppression', messageId: 'notIgnorable', data: { rule }, span });
+    } else if (known.has(rule)) {
+      rules.push(rule);
+    } else {
+      const data = { rule, hint: didYouMean(rule, known) };
+      problems.push({ rule: 'invalid-suppression', messageId: 'unknownRule', data, span });
+    }
+  }
+  return { rules, problems };
 }
 
 function standsBehindCode(comment: SourceComment, text: string): boolean {
