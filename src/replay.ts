@@ -1,0 +1,324 @@
+import { emptyCatalog } from './catalog/apply.ts';
+import type { Catalog, Origin } from './catalog/catalog.ts';
+import { lower } from './lower/lower.ts';
+import type { History, Migration, TransactionMode } from './migration.ts';
+import type { Operation, Source, Statement, Unsupported } from './operation.ts';
+import type { Effect, PostgresVersion } from './postgres/effect.ts';
+import { effectOf } from './postgres/effects.ts';
+import { Session } from './replay/session.ts';
+import { NO_SETTINGS } from './replay/settings.ts';
+import type { HistoryEnd, MigrationEnd, Settings, Step, Transaction } from './step.ts';
+
+export interface ReplayOptions {
+  readonly postgres: PostgresVersion;
+  /** All new migrations are one deploy; otherwise each is a deploy of its own. */
+  readonly together: boolean;
+  /** What the connection of the migrations starts with. Default: nothing is known. */
+  readonly settings?: Settings;
+}
+
+/** What was read of one migration. */
+export interface Reading {
+  readonly migration: Migration;
+  /** The migration's place in its history, from 0. */
+  readonly migrationIndex: number;
+  /** Statements, comments and all operations; undefined for a migration that is merged already. */
+  readonly source: Source | undefined;
+  readonly statements: number;
+  readonly operations: number;
+  readonly unsupported: readonly Unsupported[];
+}
+
+/** A history that has run from its first migration to its last. */
+export interface Replay {
+  /** One for each migration, merged ones included, in order. */
+  readonly readings: readonly Reading[];
+  /** One for each new migration, in order; its `steps` are what rules judge. */
+  readonly ends: readonly MigrationEnd[];
+  readonly end: HistoryEnd;
+}
+
+const BASELINE = -1;
+
+/**
+ * Runs the migrations through the catalog. Merged migrations only build it; new ones also give
+ * steps, whose effects are computed when they are first read. Never throws on what a migration
+ * holds. Needs the parser to be loaded.
+ */
+export function replay(history: History, options: ReplayOptions): Replay {
+  const runner = new Runner(history, options);
+  if (history.baseline !== undefined) runner.runBaseline(history.baseline);
+  history.migrations.forEach((migration, index) => {
+    runner.runMigration(migration, index);
+  });
+  return runner.finish();
+}
+
+class Runner {
+  readonly #history: History;
+  readonly #options: ReplayOptions;
+  readonly #session: Session;
+  readonly #readings: Reading[] = [];
+  readonly #ends: MigrationEnd[] = [];
+  #batchStarted = false;
+  #lastDeploy = -1;
+  #sharedDeploy: number | undefined;
+
+  constructor(history: History, options: ReplayOptions) {
+    this.#history = history;
+    this.#options = options;
+    this.#session = new Session(emptyCatalog(options.postgres), options.settings ?? NO_SETTINGS);
+  }
+
+  runBaseline(baseline: { readonly file: string; readonly text: string }): void {
+    const source = lower(baselineMigration(baseline, this.#history));
+    runStatements(source.statements, {
+      session: this.#session,
+      migrationIndex: BASELINE,
+      deploy: BASELINE,
+    });
+    this.#session.close();
+  }
+
+  runMigration(migration: Migration, migrationIndex: number): void {
+    const source = lower(migration);
+    this.#readings.push(readingOf(migration, migrationIndex, source));
+    const deploy = this.#deployOf(migration);
+    if (!migration.isNew && this.#isBatchOpen()) {
+      for (const operation of source.statements.flatMap((statement) => statement.operations)) {
+        const transaction = this.#session.transactionId;
+        this.#session.apply(operation, { migration: migrationIndex, deploy, transaction, span: operation.span });
+      }
+      return;
+    }
+
+    const { postgres } = this.#options;
+    const closesItself = this.#openTransaction(migration, source);
+    const judged = migration.isNew ? { migration, postgres } : undefined;
+    const { statements } = source;
+    const steps = runStatements(statements, { session: this.#session, migrationIndex, deploy, judged });
+    const isOpen = !closesItself && this.#session.openKind === 'explicit';
+    const openTransaction = isOpen ? this.#session.transaction(migration.transaction) : undefined;
+    if (!this.#isBatchOpen()) this.#session.close();
+    if (migration.isNew) {
+      this.#ends.push(this.#endOf({ migration, migrationIndex, steps, openTransaction, postgres }));
+    }
+  }
+
+  finish(): Replay {
+    this.#session.close();
+    const { catalog } = this.#session;
+    const end: HistoryEnd = { ends: this.#ends, catalog, postgres: this.#options.postgres };
+    return { readings: this.#readings, ends: this.#ends, end };
+  }
+
+  #isBatchOpen(): boolean {
+    return this.#batchStarted && this.#session.openKind === 'tool';
+  }
+
+  /** Opens what the tool opens; true where the tool also commits after the migration. */
+  #openTransaction(migration: Migration, source: Source): boolean {
+    const { scope } = migration.transaction;
+    const session = this.#session;
+    const isBatch = scope === 'batch' && this.#options.together && migration.isNew;
+    if (!isBatch) this.#endBatch();
+    session.startMigration(scope === 'simple-query' && source.statements.length > 1);
+    switch (scope) {
+      case 'none':
+      case 'simple-query':
+        return false;
+      case 'batch':
+        if (!isBatch || !this.#batchStarted) session.open('tool');
+        this.#batchStarted = isBatch;
+        return true;
+      case 'file':
+        session.open('tool');
+        return true;
+      case 'automatic': {
+        const { postgres } = this.#options;
+        const isForbidden = migration.isNew && isForbiddenInTransaction(source, session.catalog, postgres);
+        if (!isForbidden) session.open('tool');
+        return !isForbidden;
+      }
+    }
+  }
+
+  #endBatch(): void {
+    if (this.#batchStarted) this.#session.close();
+    this.#batchStarted = false;
+  }
+
+  #deployOf(migration: Migration): number {
+    if (migration.isNew && this.#sharedDeploy !== undefined) return this.#sharedDeploy;
+    this.#lastDeploy += 1;
+    if (migration.isNew && this.#options.together) this.#sharedDeploy = this.#lastDeploy;
+    return this.#lastDeploy;
+  }
+
+  #endOf(end: Omit<MigrationEnd, 'down' | 'catalog'>): MigrationEnd {
+    const { catalog } = this.#session;
+    const { id } = end.migration;
+    const down = this.#history.downs.get(id);
+    // No deploy of the history has this number: what the migration made is in use when it is reversed.
+    const deploy = this.#history.migrations.length + end.migrationIndex;
+    const readDown = lazy(() => {
+      if (down === undefined) return undefined;
+      return runDown(down, { catalog, deploy, migrationIndex: end.migrationIndex, options: this.#options });
+    });
+    return {
+      ...end,
+      catalog,
+      get down() {
+        return readDown();
+      },
+    };
+  }
+}
+
+interface Run {
+  readonly session: Session;
+  readonly migrationIndex: number;
+  readonly deploy: number;
+  /** Undefined where no steps are wanted. */
+  readonly judged?: { readonly migration: Migration; readonly postgres: PostgresVersion } | undefined;
+}
+
+function runStatements(statements: readonly Statement[], run: Run): readonly Step[] {
+  const { session } = run;
+  const steps: Step[] = [];
+  for (const statement of statements) {
+    session.startStatement();
+    const isBlock = statement.operations.some((operation) => operation.kind === 'doBlock');
+    for (const operation of statement.operations) {
+      const step = stepOf(statement, operation, run);
+      if (step !== undefined) steps.push(step);
+      // A COMMIT in a DO block fails or ends a transaction that the block itself began.
+      if (isBlock && isTransactionControl(operation)) continue;
+      session.run(operation, originOf(operation, run), step);
+    }
+  }
+  return steps;
+}
+
+function originOf(operation: Operation, { session, migrationIndex, deploy }: Run): Origin {
+  const transaction = session.transactionId;
+  return { migration: migrationIndex, deploy, transaction, span: operation.span };
+}
+
+function isTransactionControl(operation: Operation): boolean {
+  return operation.kind === 'begin' || operation.kind === 'commit' || operation.kind === 'rollback';
+}
+
+function stepOf(statement: Statement, operation: Operation, run: Run): Step | undefined {
+  if (run.judged === undefined) return undefined;
+  const { session, migrationIndex, deploy } = run;
+  const { migration, postgres } = run.judged;
+  return new LazyStep({
+    operation,
+    statement,
+    migration,
+    migrationIndex,
+    catalog: session.catalog,
+    transaction: session.transaction(migration.transaction),
+    settings: session.settings,
+    postgres,
+    deploy,
+  });
+}
+
+/** A step whose effect is computed when it is first read. */
+class LazyStep implements Step {
+  readonly operation: Operation;
+  readonly statement: Statement;
+  readonly migration: Migration;
+  readonly migrationIndex: number;
+  readonly catalog: Catalog;
+  readonly transaction: Transaction;
+  readonly settings: Settings;
+  readonly postgres: PostgresVersion;
+  readonly deploy: number;
+  #effect: Effect | undefined;
+
+  constructor(step: Omit<Step, 'effect'>) {
+    this.operation = step.operation;
+    this.statement = step.statement;
+    this.migration = step.migration;
+    this.migrationIndex = step.migrationIndex;
+    this.catalog = step.catalog;
+    this.transaction = step.transaction;
+    this.settings = step.settings;
+    this.postgres = step.postgres;
+    this.deploy = step.deploy;
+  }
+
+  get effect(): Effect {
+    this.#effect ??= effectOf(this.operation, this.catalog, this.postgres);
+    return this.#effect;
+  }
+}
+
+function readingOf(migration: Migration, migrationIndex: number, source: Source): Reading {
+  const operations = source.statements.flatMap((statement) => statement.operations);
+  return {
+    migration,
+    migrationIndex,
+    source: migration.isNew ? source : undefined,
+    statements: source.statements.length,
+    operations: operations.length,
+    unsupported: operations.filter((operation) => operation.kind === 'unsupported'),
+  };
+}
+
+function isForbiddenInTransaction(source: Source, catalog: Catalog, postgres: PostgresVersion): boolean {
+  const { statements } = source;
+  return (
+    statements.length > 0 &&
+    statements.every((statement) =>
+      statement.operations.some((operation) => effectOf(operation, catalog, postgres).forbiddenInTransaction),
+    )
+  );
+}
+
+interface DownRun {
+  /** As the up migration left it. */
+  readonly catalog: Catalog;
+  readonly deploy: number;
+  readonly migrationIndex: number;
+  readonly options: ReplayOptions;
+}
+
+function runDown(migration: Migration, { catalog, deploy, migrationIndex, options }: DownRun): readonly Step[] {
+  const source = lower(migration);
+  const session = new Session(catalog, options.settings ?? NO_SETTINGS);
+  const { scope } = migration.transaction;
+  session.startMigration(scope === 'simple-query' && source.statements.length > 1);
+  if (scope === 'file' || scope === 'batch' || scope === 'automatic') session.open('tool');
+  const judged = { migration, postgres: options.postgres };
+  return runStatements(source.statements, { session, migrationIndex, deploy, judged });
+}
+
+const BASELINE_TRANSACTION: TransactionMode = {
+  scope: 'none',
+  because: 'the schema dump is in place before the first migration',
+  optOut: undefined,
+};
+
+function baselineMigration({ file, text }: { readonly file: string; readonly text: string }, history: History): Migration {
+  return {
+    file,
+    text,
+    span: { start: 0, end: text.length },
+    id: file,
+    tool: history.tool,
+    direction: 'up',
+    transaction: BASELINE_TRANSACTION,
+    isNew: false,
+    missingDown: false,
+    placeholders: false,
+  };
+}
+
+function lazy<Value>(compute: () => Value): () => Value {
+  let computed: { readonly value: Value } | undefined;
+  return () => (computed ??= { value: compute() }).value;
+}
