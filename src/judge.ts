@@ -41,6 +41,20 @@ export function blocks(step: Step): readonly ('reads' | 'writes')[] {
   ];
 }
 
+/** Reads in full a relation that may hold many rows. */
+export function scansRows(step: Step): boolean {
+  return step.effect.scans.some((relation) => !isEmpty(step, relation));
+}
+
+/** The table where the history shows that it is partitioned. */
+export function findPartitioned(
+  { catalog }: Pick<Step, 'catalog'>,
+  relation: ObjectName | QualifiedName,
+): Table | undefined {
+  const table = findRelation(catalog, relation);
+  return table?.partitioned === undefined ? undefined : table;
+}
+
 /** Whether CONCURRENTLY would fail where the step stands. */
 export function isInTransaction(step: Step): boolean {
   return step.transaction.kind !== 'none';

@@ -132,6 +132,8 @@ export interface Constraint {
   readonly noInherit?: true;
   /** The index named by `USING INDEX`. */
   readonly usingIndex?: string;
+  /** The columns that `INCLUDE` adds to the index of a key. */
+  readonly include?: readonly string[];
   readonly deferrable?: true;
   readonly initiallyDeferred?: true;
   readonly nullsNotDistinct?: true;
@@ -236,7 +238,15 @@ export type DropExpression = Define<
   { table: ObjectName; column: string; ifExists: boolean }
 >;
 
-export type AddConstraint = Define<'addConstraint', { table: ObjectName; constraint: Constraint }>;
+export type AddConstraint = Define<
+  'addConstraint',
+  {
+    table: ObjectName;
+    constraint: Constraint;
+    /** `ALTER TABLE ONLY`: partitions and children are left alone. */
+    only?: true;
+  }
+>;
 export type DropConstraint = Define<'dropConstraint', Drop & { table: ObjectName; constraint: string }>;
 export type ValidateConstraint = Define<'validateConstraint', { table: ObjectName; constraint: string }>;
 export type RenameConstraint = Define<

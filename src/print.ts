@@ -2,8 +2,10 @@ import type {
   ColumnDefinition,
   Constraint,
   CreateIndex,
+  DetachPartition,
   ObjectName,
   ReferentialAction,
+  Reindex,
 } from './operation.ts';
 
 /** Writes SQL for advice and fixes, with the names of the statement at hand. */
@@ -51,6 +53,40 @@ export function printCreateIndex(index: Omit<CreateIndex, 'kind' | 'span' | 'key
     .concat(';');
 }
 
+/** A complete DROP INDEX CONCURRENTLY, which takes one index and no CASCADE. */
+export function printConcurrentIndexDrop(
+  index: Pick<ObjectName, 'name' | 'schema'>,
+  ifExists: boolean,
+): string {
+  return `DROP INDEX CONCURRENTLY ${ifExists ? 'IF EXISTS ' : ''}${quoteName(index)};`;
+}
+
+/** A complete REINDEX CONCURRENTLY. */
+export function printConcurrentReindex({ target, name }: Pick<Reindex, 'target' | 'name'>): string {
+  const object = name === undefined ? '' : ` ${quoteName(name)}`;
+  return `REINDEX ${target.toUpperCase()} CONCURRENTLY${object};`;
+}
+
+/** A complete DETACH PARTITION CONCURRENTLY (Postgres 14 and later). */
+export function printConcurrentDetach({
+  table,
+  partition,
+}: Pick<DetachPartition, 'table' | 'partition'>): string {
+  return `${printAlterTable(table)} DETACH PARTITION ${quoteName(partition)} CONCURRENTLY;`;
+}
+
+/** `ALTER TABLE name`, to which the subcommand is added. */
+export function printAlterTable(table: Pick<ObjectName, 'name' | 'schema'>): string {
+  return `ALTER TABLE ${quoteName(table)}`;
+}
+
+/** A duration as the value of a timeout: `'5s'`, `'1500ms'`. */
+export function printDuration(milliseconds: number): string {
+  return milliseconds % 1000 === 0
+    ? `'${(milliseconds / 1000).toString()}s'`
+    : `'${milliseconds.toString()}ms'`;
+}
+
 /** A column as it stands in `ADD COLUMN` or `CREATE TABLE`. */
 export function printColumn(column: ColumnDefinition): string {
   return [
@@ -94,9 +130,9 @@ function constraintBody(constraint: Constraint, columns: string): string {
   const key = constraint.usingIndex === undefined ? columns : ` USING INDEX ${quote(constraint.usingIndex)}`;
   switch (constraint.kind) {
     case 'primaryKey':
-      return `PRIMARY KEY${key}`;
+      return `PRIMARY KEY${key}${printInclude(constraint.include)}`;
     case 'unique':
-      return `UNIQUE${constraint.nullsNotDistinct ? ' NULLS NOT DISTINCT' : ''}${key}`;
+      return `UNIQUE${constraint.nullsNotDistinct ? ' NULLS NOT DISTINCT' : ''}${key}${printInclude(constraint.include)}`;
     case 'check':
       return `CHECK (${constraint.expression?.text ?? ''})`;
     case 'notNull':
@@ -106,6 +142,10 @@ function constraintBody(constraint: Constraint, columns: string): string {
     case 'foreignKey':
       return `${columns === '' ? '' : `FOREIGN KEY${columns} `}${printReferences(constraint)}`;
   }
+}
+
+function printInclude(columns: readonly string[] | undefined): string {
+  return columns === undefined || columns.length === 0 ? '' : ` INCLUDE (${quoteList(columns)})`;
 }
 
 function printReferences({ references }: Constraint): string {
