@@ -1,0 +1,136 @@
+import { setFlagsFromString } from 'node:v8';
+import type { Node } from 'libpg-query';
+import type { LibPgQuery } from 'libpg-query/wasm/libpg-query.js';
+
+export interface GrammarError {
+  readonly message: string;
+  /** In code points from the start of the text. */
+  readonly position: number;
+}
+
+/** One statement as Postgres's grammar reads it; locations in the tree are UTF-8 bytes. */
+export type Parsed = { readonly nodes: readonly Node[] } | { readonly error: GrammarError };
+
+// About 3,000 levels are 1,500 operators in a row. Whoever walks such a tree recurses once a level,
+// and Node's default stack holds some 10,000 calls.
+const MAX_DEPTH = 3000;
+
+let library: LibPgQuery | undefined;
+let loading: Promise<void> | undefined;
+
+/** Loads Postgres's grammar; to be awaited once before the first parse. See docs/decisions/0002-parser-start-up.md. */
+export function loadParser(): Promise<void> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<void> {
+  const { default: instantiate } = await import('libpg-query/wasm/libpg-query.js');
+  // V8 compiles a module a second time in the background, and the process waits for that at exit.
+  setFlagsFromString('--liftoff-only');
+  try {
+    library = await instantiate();
+  } finally {
+    setFlagsFromString('--no-liftoff-only');
+  }
+}
+
+function loaded(): LibPgQuery {
+  if (library === undefined) throw new Error('The parser is not loaded: await loadParser() first.');
+  return library;
+}
+
+/** Parses text that is neither empty nor holds a NUL character. Whatever goes wrong inside is an error result. */
+export function parseWithGrammar(text: string): Parsed {
+  const library = loaded();
+  const exitCode = process.exitCode;
+  const query = copyIn(library, text);
+  let result = 0;
+  try {
+    result = library._wasm_parse_query_raw(query);
+    const error = library.getValue(result + 8, 'i32');
+    if (error !== 0) return { error: readError(library, error) };
+    return readTree(library.UTF8ToString(library.getValue(result, 'i32')));
+  } catch {
+    // A stack overflow, or memory that ran out: the library then asks the process to exit. It is
+    // usable afterwards, as each call has memory of its own.
+    process.exitCode = exitCode;
+    return { error: tooDeep() };
+  } finally {
+    library._free(query);
+    if (result !== 0) library._wasm_free_parse_result(result);
+  }
+}
+
+/** The tree of libpg-query's PL/pgSQL parser for a CREATE FUNCTION statement, or its message. */
+export function parsePlpgsqlWithGrammar(
+  text: string,
+): { readonly tree: unknown } | { readonly message: string } {
+  const library = loaded();
+  const exitCode = process.exitCode;
+  const query = copyIn(library, text);
+  let result = 0;
+  try {
+    result = library._wasm_parse_plpgsql(query);
+    const json = library.UTF8ToString(result);
+    // Anything but a JSON object is an error message.
+    return json.startsWith('{') ? { tree: JSON.parse(json) as unknown } : { message: json };
+  } catch {
+    process.exitCode = exitCode;
+    return { message: tooDeep().message };
+  } finally {
+    library._free(query);
+    if (result !== 0) library._wasm_free_string(result);
+  }
+}
+
+function copyIn(library: LibPgQuery, text: string): number {
+  const bytes = library.lengthBytesUTF8(text) + 1;
+  const pointer = library._malloc(bytes);
+  library.stringToUTF8(text, pointer, bytes);
+  return pointer;
+}
+
+function readError(library: LibPgQuery, pointer: number): GrammarError {
+  const message = library.UTF8ToString(library.getValue(pointer, 'i32'));
+  return { message, position: Math.max(0, library.getValue(pointer + 16, 'i32') - 1) };
+}
+
+function readTree(json: string): Parsed {
+  if (json.length > 10 * MAX_DEPTH && depthOf(json) > MAX_DEPTH) return { error: tooDeep() };
+  const tree = JSON.parse(json) as { readonly stmts?: readonly { readonly stmt?: Node }[] };
+  const nodes: Node[] = [];
+  for (const { stmt } of tree.stmts ?? []) if (stmt !== undefined) nodes.push(stmt);
+  return { nodes };
+}
+
+function depthOf(json: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = 0; at < json.length; at++) {
+    switch (json.charCodeAt(at)) {
+      case 34: // "
+        at = endOfString(json, at);
+        break;
+      case 123: // {
+        depth++;
+        if (depth > deepest) deepest = depth;
+        break;
+      case 125: // }
+        depth--;
+        break;
+      default:
+    }
+  }
+  return deepest;
+}
+
+function endOfString(json: string, quote: number): number {
+  let at = quote + 1;
+  while (json.charCodeAt(at) !== 34) at += json.charCodeAt(at) === 92 ? 2 : 1;
+  return at;
+}
+
+function tooDeep(): GrammarError {
+  return { message: 'statement is too deeply nested or too large to be read', position: 0 };
+}

@@ -1,0 +1,98 @@
+import type { Span } from '../operation.ts';
+import { isKeyword, type Token, type Tokens } from './tokens.ts';
+
+const SENDS = /^\\(?:g|gx|gset|gexec|gdesc|crosstabview|watch|bind_named|parse)\b/;
+
+/** psql's commands that send the statement before them, as a semicolon does. */
+export function sendsStatement(command: string): boolean {
+  return SENDS.test(command);
+}
+
+/**
+ * The tokens of each statement, its semicolon included; empty statements are left out. Every
+ * semicolon ends a statement except in the bodies of `CREATE RULE` and `BEGIN ATOMIC … END`, the only
+ * places where Postgres's grammar has one: a parenthesis that is never closed hides nothing else.
+ */
+export function splitStatements(text: string, { tokens, commands }: Tokens): readonly (readonly Token[])[] {
+  const sent = sendingPlaces(text, commands);
+  const statements: (readonly Token[])[] = [];
+  let first = 0;
+  let nextSent = 0;
+  let body: Body | undefined;
+  tokens.forEach((token, index) => {
+    if ((sent[nextSent] ?? Infinity) < token.start) {
+      while ((sent[nextSent] ?? Infinity) < token.start) nextSent++;
+      if (index > first) statements.push(tokens.slice(first, index));
+      first = index;
+      body = undefined;
+    }
+    if (!isPunctuation(text, token, SEMICOLON)) {
+      body = body === undefined ? bodyOf(text, tokens, first, index) : stepInto(body, text, tokens, index);
+    } else if (body === undefined || body.depth === 0) {
+      if (index > first) statements.push(tokens.slice(first, index + 1));
+      first = index + 1;
+      body = undefined;
+    }
+  });
+  if (first < tokens.length) statements.push(tokens.slice(first));
+  return statements;
+}
+
+/** How deep in a body that may hold semicolons: in parentheses of a rule, in `BEGIN ATOMIC` and `CASE`. */
+interface Body {
+  readonly kind: 'none' | 'rule' | 'routine';
+  readonly depth: number;
+}
+
+const NONE: Body = { kind: 'none', depth: 0 };
+const SEMICOLON = 59;
+const OPEN = 40;
+const CLOSE = 41;
+
+function isPunctuation(text: string, token: Token, code: number): boolean {
+  return token.kind === 'punctuation' && text.charCodeAt(token.start) === code;
+}
+
+function sendingPlaces(text: string, commands: readonly Span[]): readonly number[] {
+  return commands
+    .filter((command) => sendsStatement(text.slice(command.start, command.start + 16)))
+    .map((command) => command.start);
+}
+
+/** Undefined while the words so far do not tell. */
+function bodyOf(text: string, tokens: readonly Token[], first: number, last: number): Body | undefined {
+  const is = (index: number, word: string): boolean => {
+    const token = index > last ? undefined : tokens[index];
+    return token !== undefined && isKeyword(text, token, word);
+  };
+  if (!is(first, 'create')) return NONE;
+  const object = is(first + 1, 'or') ? first + 3 : first + 1;
+  if (last < object) return undefined;
+  if (is(object, 'rule')) return { kind: 'rule', depth: 0 };
+  return is(object, 'function') || is(object, 'procedure') ? { kind: 'routine', depth: 0 } : NONE;
+}
+
+function stepInto(body: Body, text: string, tokens: readonly Token[], index: number): Body {
+  const token = tokens[index];
+  if (token === undefined || body.kind === 'none') return body;
+  const change =
+    body.kind === 'rule'
+      ? parenthesisStep(text, token)
+      : atomicStep(text, token, tokens[index + 1], body.depth);
+  return change === 0 ? body : { kind: body.kind, depth: body.depth + change };
+}
+
+function parenthesisStep(text: string, token: Token): number {
+  if (isPunctuation(text, token, OPEN)) return 1;
+  return isPunctuation(text, token, CLOSE) ? -1 : 0;
+}
+
+function atomicStep(text: string, token: Token, next: Token | undefined, depth: number): number {
+  if (token.kind !== 'word') return 0;
+  if (depth === 0) {
+    const opens = isKeyword(text, token, 'begin') && next !== undefined && isKeyword(text, next, 'atomic');
+    return opens ? 1 : 0;
+  }
+  if (isKeyword(text, token, 'case')) return 1;
+  return isKeyword(text, token, 'end') ? -1 : 0;
+}
