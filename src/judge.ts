@@ -1,6 +1,7 @@
 import type { QualifiedName, Table } from './catalog/catalog.ts';
-import { findRelation, keyOf } from './catalog/lookup.ts';
-import type { ObjectName } from './operation.ts';
+import { findColumn, findRelation, findType, keyOf } from './catalog/lookup.ts';
+import { indexLines, locate } from './lines.ts';
+import type { ColumnDefinition, Expression, ObjectName } from './operation.ts';
 import { blocksReads, blocksWrites } from './postgres/locks.ts';
 import type { Step } from './step.ts';
 
@@ -63,4 +64,77 @@ export function isInTransaction(step: Step): boolean {
 /** The table with its schema, as reports print it. */
 export function qualified(name: QualifiedName): string {
   return keyOf(name);
+}
+
+/**
+ * Added by the deploy that the step belongs to, so that no running code knows the column. A column
+ * that the history never saw is not new.
+ */
+export function isNewColumn(step: Step, table: ObjectName | QualifiedName, column: string): boolean {
+  return findColumn(findRelation(step.catalog, table), column)?.origin.deploy === step.deploy;
+}
+
+/**
+ * An INSERT of the code that runs now leaves the column NULL: this deploy adds it to a table that
+ * is older, and it has neither a default nor a trigger of this deploy that could fill it.
+ */
+export function isLeftNullByRunningCode(step: Step, table: ObjectName, name: string): boolean {
+  const found = findRelation(step.catalog, table);
+  const column = findColumn(found, name);
+  if (found === undefined || column === undefined) return false;
+  if (isNew(step, table) || !isNewColumn(step, table, name)) return false;
+  if (column.generated !== undefined || column.identity !== undefined) return false;
+  if (column.default !== undefined && column.default.constant !== 'null') return false;
+  return !found.triggers.some(
+    (trigger) =>
+      trigger.forEachRow && trigger.events.includes('insert') && trigger.origin.deploy === step.deploy,
+  );
+}
+
+/** What makes `ADD COLUMN` write the whole table anew, if the effect says that it does. */
+export type RewriteCause = 'serial' | 'identity' | 'generated' | 'domain' | 'default';
+
+export function rewriteCause(step: Step, column: ColumnDefinition): RewriteCause | undefined {
+  if (step.effect.rewrites.length === 0) return undefined;
+  if (column.type?.name.endsWith('serial') === true) return 'serial';
+  if (column.identity !== undefined) return 'identity';
+  if (column.generated !== undefined) return 'generated';
+  const type = column.type === undefined ? undefined : findType(step.catalog, column.type);
+  if (type?.kind === 'domain') return 'domain';
+  return 'default';
+}
+
+/** How many rows an UPDATE or DELETE can be expected to touch, as far as its text tells. */
+export function reach(
+  step: Step,
+  table: ObjectName,
+  where: Expression | undefined,
+): 'all' | 'most' | 'some' | 'few' {
+  const conditions = (where?.conditions ?? []).filter((condition) => condition.kind !== 'always');
+  if (conditions.length === 0) return 'all';
+  const picks = conditions.some(
+    ({ kind, limited }) => kind === 'equals' || kind === 'in' || limited === true,
+  );
+  if (picks) return 'few';
+  const passes = conditions.every(
+    ({ kind, column }) =>
+      kind === 'isNotNull' || (kind === 'isNull' && column !== undefined && isNewColumn(step, table, column)),
+  );
+  return passes ? 'most' : 'some';
+}
+
+/** Where another step stands, seen from this one: `line 3`, or `line 3 of 0001_init.sql`. */
+export function placeOf(step: Step, other: Step): string {
+  const { line } = locate(indexLines(other.migration.text), other.statement.span.start);
+  const place = `line ${line.toString()}`;
+  return other.migration.file === step.migration.file ? place : `${place} of ${other.migration.file}`;
+}
+
+/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`: names for prose. */
+export function listed(names: readonly string[]): string {
+  const quoted = names.map((name) => `"${name}"`);
+  const shown =
+    quoted.length > 4 ? [...quoted.slice(0, 3), `${(quoted.length - 3).toString()} more`] : quoted;
+  const last = shown.at(-1) ?? '';
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
 }

@@ -160,6 +160,56 @@ function printReferences({ references }: Constraint): string {
     .join(' ');
 }
 
+/** One part of an UPDATE or DELETE: its text without a WHERE, and the rows that are meant. */
+export interface Batches {
+  readonly table: ObjectName;
+  /** A unique column whose values can be put in order. */
+  readonly key: { readonly name: string; readonly type: string };
+  readonly statement: string;
+  readonly where?: string;
+}
+
+/**
+ * A DO block that walks the table along its key and commits every thousand rows, so that no row
+ * stays locked for longer than its batch takes. It fails inside a transaction (2D000).
+ */
+export function printBatches({ table, key, statement, where }: Batches): string {
+  const column = quote(key.name);
+  const select = (condition: string): string => {
+    const conditions = [condition, where === undefined ? '' : `(${where})`].filter((part) => part !== '');
+    const filter = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+    return `ARRAY(SELECT ${column} FROM ${quoteName(table)}${filter} ORDER BY ${column} LIMIT 1000)`;
+  };
+  return [
+    'DO $$',
+    'DECLARE',
+    `  batch ${key.type}[] := ${select('')};`,
+    'BEGIN',
+    '  WHILE cardinality(batch) > 0 LOOP',
+    `    ${statement} WHERE ${column} = ANY (batch);`,
+    '    COMMIT;',
+    `    batch := ${select(`${column} > batch[cardinality(batch)]`)};`,
+    '  END LOOP;',
+    'END',
+    '$$;',
+  ].join('\n');
+}
+
+/** A trigger that computes the column from the other columns of each row that is written. */
+export function printSyncTrigger(table: ObjectName, column: string, value: string): string {
+  const name = { schema: table.schema, name: `${table.name}_set_${column}` };
+  return [
+    `CREATE FUNCTION ${quoteName(name)}() RETURNS trigger LANGUAGE plpgsql AS $$`,
+    'BEGIN',
+    `  NEW.${quote(column)} := (SELECT ${value} FROM (SELECT NEW.*) AS written);`,
+    '  RETURN NEW;',
+    'END',
+    '$$;',
+    `CREATE TRIGGER ${quote(name.name)} BEFORE INSERT OR UPDATE ON ${quoteName(table)}`,
+    `  FOR EACH ROW EXECUTE FUNCTION ${quoteName(name)}();`,
+  ].join('\n');
+}
+
 const ACTIONS: Readonly<Record<ReferentialAction, string>> = {
   noAction: 'NO ACTION',
   restrict: 'RESTRICT',
