@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isPlaceholderName } from '../../src/parse/placeholders.ts';
 import { loadParser, parseSql, type ParsedSql } from '../../src/parse/sql.ts';
 
 beforeAll(loadParser);
