@@ -1,0 +1,233 @@
+import { isUtf8 } from 'node:buffer';
+import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+
+import { DiscoverError } from './error.ts';
+
+interface Entries {
+  readonly files: readonly string[];
+  readonly directories: readonly string[];
+}
+
+/** The files of a run: each directory is listed once and each file is read once. */
+export class FileTree {
+  /** Absolute. */
+  readonly cwd: string;
+  /** What a person should know of files that were read in an unusual way. */
+  readonly notes: string[] = [];
+  readonly #directories = new Map<string, Directory>();
+  readonly #entries = new Map<string, Entries>();
+  readonly #texts = new Map<string, string | undefined>();
+  readonly #given = new Map<string, string>();
+
+  /** `given` takes the place of a file on disk, which need not exist. */
+  constructor(cwd: string, given?: { readonly filename: string; readonly text: string }) {
+    this.cwd = resolve(cwd);
+    if (given !== undefined) {
+      this.#given.set(resolve(this.cwd, given.filename), given.text.replace(/^\uFEFF/, ''));
+    }
+  }
+
+  /** The directory at a path relative to the working directory. */
+  directory(path: string): Directory {
+    const absolute = resolve(this.cwd, path);
+    const known = this.#directories.get(absolute);
+    if (known !== undefined) return known;
+    const directory = new Directory(this, absolute);
+    this.#directories.set(absolute, directory);
+    return directory;
+  }
+
+  /** Relative to the working directory, with forward slashes; `.` for the working directory. */
+  pathOf(absolute: string): string {
+    return relative(this.cwd, absolute).split(sep).join('/') || '.';
+  }
+
+  /** Undefined where nothing is there. */
+  kindOf(path: string): 'file' | 'directory' | undefined {
+    const absolute = resolve(this.cwd, path);
+    if (this.#given.has(absolute)) return 'file';
+    const stats = statSync(absolute, { throwIfNoEntry: false });
+    if (stats === undefined) return undefined;
+    return stats.isDirectory() ? 'directory' : 'file';
+  }
+
+  entries(absolute: string): Entries {
+    const known = this.#entries.get(absolute);
+    if (known !== undefined) return known;
+    const entries = this.#withGiven(absolute, listEntries(absolute, this));
+    this.#entries.set(absolute, entries);
+    return entries;
+  }
+
+  /** The text without a byte order mark; undefined where there is no such file. */
+  read(absolute: string): string | undefined {
+    const given = this.#given.get(absolute);
+    if (given !== undefined) return given;
+    if (this.#texts.has(absolute)) return this.#texts.get(absolute);
+    const text = this.#decode(absolute);
+    this.#texts.set(absolute, text);
+    return text;
+  }
+
+  #withGiven(absolute: string, entries: Entries): Entries {
+    const names = [...this.#given.keys()]
+      .filter((file) => dirname(file) === absolute)
+      .map((file) => basename(file))
+      .filter((name) => !entries.files.includes(name));
+    return names.length === 0 ? entries : { ...entries, files: [...entries.files, ...names].sort() };
+  }
+
+  #decode(absolute: string): string | undefined {
+    const bytes = readBytes(absolute, this);
+    if (bytes === undefined) return undefined;
+    if (bytes[0] === 0xff && bytes[1] === 0xfe) {
+      this.notes.push(
+        `${this.pathOf(absolute)} is encoded in UTF-16 and was read as that; most migration tools expect UTF-8.`,
+      );
+      return bytes.subarray(2).toString('utf16le');
+    }
+    if (bytes[0] === 0xfe && bytes[1] === 0xff) {
+      this.notes.push(
+        `${this.pathOf(absolute)} is encoded in UTF-16 and was read as that; most migration tools expect UTF-8.`,
+      );
+      return bytes
+        .subarray(2, bytes.length - (bytes.length % 2))
+        .swap16()
+        .toString('utf16le');
+    }
+    if (!isUtf8(bytes)) {
+      this.notes.push(
+        `${this.pathOf(absolute)} is not valid UTF-8; the bytes in question were replaced by U+FFFD.`,
+      );
+    }
+    return bytes.toString('utf8').replace(/^\uFEFF/, '');
+  }
+}
+
+/** A directory as the tools see it. Names are sorted by code unit. */
+export class Directory {
+  readonly tree: FileTree;
+  readonly #absolute: string;
+
+  constructor(tree: FileTree, absolute: string) {
+    this.tree = tree;
+    this.#absolute = absolute;
+  }
+
+  /** Relative to the working directory, with forward slashes; `.` for the working directory. */
+  get path(): string {
+    return this.tree.pathOf(this.#absolute);
+  }
+
+  get name(): string {
+    return basename(this.#absolute);
+  }
+
+  /** Names of the files in it, not of those below. */
+  get files(): readonly string[] {
+    return this.tree.entries(this.#absolute).files;
+  }
+
+  /** Names of the directories in it; links to directories are not followed. */
+  get directories(): readonly string[] {
+    return this.tree.entries(this.#absolute).directories;
+  }
+
+  get parent(): Directory | undefined {
+    const absolute = dirname(this.#absolute);
+    return absolute === this.#absolute ? undefined : this.tree.directory(absolute);
+  }
+
+  directory(name: string): Directory {
+    return this.tree.directory(join(this.#absolute, name));
+  }
+
+  /** The text of a file in or below it; undefined where there is none. */
+  read(name: string): string | undefined {
+    return this.tree.read(join(this.#absolute, name));
+  }
+
+  /** The path of a file in or below it, as reports print it. */
+  pathOf(name: string): string {
+    return this.tree.pathOf(join(this.#absolute, name));
+  }
+}
+
+/**
+ * The nearest file of one of these names, in the directory or above it, up to the root of the
+ * repository or, outside of one, the root of the file system.
+ */
+export function findUp(
+  directory: Directory,
+  names: readonly string[],
+): { readonly directory: Directory; readonly name: string } | undefined {
+  for (let at: Directory | undefined = directory; at !== undefined; at = at.parent) {
+    const { files } = at;
+    const name = names.find((candidate) => files.includes(candidate));
+    if (name !== undefined) return { directory: at, name };
+    if (at.directories.includes('.git')) return undefined;
+  }
+  return undefined;
+}
+
+function listEntries(absolute: string, tree: FileTree): Entries {
+  const files: string[] = [];
+  const directories: string[] = [];
+  for (const entry of readEntries(absolute, tree)) {
+    if (entry.isDirectory()) directories.push(entry.name);
+    else if (entry.isFile() || isLinkToFile(absolute, entry)) files.push(entry.name);
+  }
+  return { files: files.sort(), directories: directories.sort() };
+}
+
+function readEntries(absolute: string, tree: FileTree): readonly Dirent[] {
+  try {
+    return readdirSync(absolute, { withFileTypes: true });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    tree.notes.push(`${tree.pathOf(absolute)} cannot be read (${code}) and was left out.`);
+    return [];
+  }
+}
+
+/** A link that leads nowhere counts as a file, so that reading it can say what is wrong. */
+function isLinkToFile(absolute: string, entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return false;
+  return statSync(join(absolute, entry.name), { throwIfNoEntry: false })?.isDirectory() !== true;
+}
+
+function readBytes(absolute: string, tree: FileTree): Buffer | undefined {
+  try {
+    return readFileSync(absolute);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOTDIR') return undefined;
+    if (code === 'ENOENT' && !isListed(absolute, tree)) return undefined;
+    throw new DiscoverError(`${tree.pathOf(absolute)} cannot be read: ${reasonOf(code)}.`);
+  }
+}
+
+function isListed(absolute: string, tree: FileTree): boolean {
+  return tree.entries(dirname(absolute)).files.includes(basename(absolute));
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  throw error;
+}
+
+function reasonOf(code: string): string {
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission is denied';
+    case 'EISDIR':
+      return 'it is a directory';
+    case 'ENOENT':
+      return 'it is a link that leads nowhere';
+    default:
+      return code;
+  }
+}

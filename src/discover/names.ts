@@ -1,0 +1,34 @@
+/** By UTF-16 code unit, as `ls` in the C locale and most tools sort. */
+export function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Compares two runs of decimal digits of any length by their value. */
+export function compareDigits(left: string, right: string): number {
+  const first = left.replace(/^0+(?=\d)/, '');
+  const second = right.replace(/^0+(?=\d)/, '');
+  return first.length - second.length || compareText(first, second);
+}
+
+/** The digits a name starts with; undefined where it starts with something else. */
+export function leadingDigits(name: string): string | undefined {
+  return /^\d+/.exec(name)?.[0];
+}
+
+/** By the number that a name starts with, then by name; names without a number come last. */
+export function compareNumbered(left: string, right: string): number {
+  const first = leadingDigits(left);
+  const second = leadingDigits(right);
+  if (first === undefined || second === undefined) {
+    return Number(first === undefined) - Number(second === undefined) || compareText(left, right);
+  }
+  return compareDigits(first, second) || compareText(left, right);
+}
+
+export function isSqlFile(name: string): boolean {
+  return /\.sql$/i.test(name);
+}
+
+export function withoutExtension(name: string): string {
+  return name.replace(/\.[^.]*$/, '');
+}

@@ -1,0 +1,117 @@
+import { globSync } from 'tinyglobby';
+
+import type { Directory, FileTree } from './directory.ts';
+import { DiscoverError } from './error.ts';
+import { isGlob } from './glob.ts';
+import type { Selection } from './history.ts';
+import { compareText, isSqlFile } from './names.ts';
+import { applies, recognise, type Root } from './root.ts';
+import { looksOrdered, plain } from './tools/plain.ts';
+import { findRoots, type WalkOptions } from './walk.ts';
+
+interface PathOptions extends Omit<WalkOptions, 'tests'> {
+  readonly configured: readonly Selection[];
+}
+
+/** How far above a file the root of its history may lie. */
+const LEVELS = 4;
+
+/** The histories of the paths that a person named: files, directories and globs. */
+export function selectPaths(
+  tree: FileTree,
+  paths: readonly string[],
+  options: PathOptions,
+): readonly Selection[] {
+  const selections: Selection[] = [];
+  for (const path of paths.flatMap((given) => expand(tree, given))) {
+    const file = tree.directory(path);
+    if (tree.kindOf(path) === 'directory') selections.push(...selectDirectory(file, options));
+    else selections.push(...selectFile(file, options));
+  }
+  return merge(selections);
+}
+
+function expand(tree: FileTree, path: string): readonly string[] {
+  if (tree.kindOf(path) !== undefined) return [path];
+  if (!isGlob(path)) throw new DiscoverError(`${path} does not exist.`);
+  const pattern = path.replaceAll('\\', '/');
+  const found = globSync(pattern, {
+    cwd: tree.cwd,
+    ignore: ['**/node_modules/**'],
+    expandDirectories: false,
+  });
+  if (found.length === 0) throw new DiscoverError(`${path} matches no file.`);
+  return found.sort(compareText);
+}
+
+function selectDirectory(directory: Directory, options: PathOptions): readonly Selection[] {
+  const configured = options.configured.filter((selection) => contains(directory, selection.directory.path));
+  const isConfigured = (root: Root) =>
+    configured.some((known) => contains(known.directory, root.directory.path));
+  const roots = findRoots(directory, { ...options, tests: true }).filter((root) => !isConfigured(root));
+  const below = [...configured, ...roots.map((root): Selection => ({ ...root, named: 'all' }))];
+  if (below.length > 0) return below;
+  const files = sqlFilesBelow(directory);
+  const above =
+    files[0] === undefined ? undefined : rootOf(directory.tree.directory(files[0]), options.configured);
+  if (above !== undefined) return [{ ...above, named: new Set(files) }];
+  return files.length === 0 ? [] : [{ tool: plain, directory, named: 'all' }];
+}
+
+function selectFile(file: Directory, options: PathOptions): readonly Selection[] {
+  const directory = file.parent;
+  if (directory === undefined || options.ignored(file.path)) return [];
+  if (!isSqlFile(file.name)) {
+    options.note(`${file.path} is no SQL file and was left out.`);
+    return [];
+  }
+  const named = new Set([file.path]);
+  const root = rootOf(file, options.configured);
+  if (root !== undefined) return [{ ...root, named }];
+  return [{ tool: plain, directory, named, ...(looksOrdered(directory) ? {} : { loose: true }) }];
+}
+
+/** The root of the history that a file belongs to: the nearest whose tool would apply it, else the nearest. */
+function rootOf(file: Directory, configured: readonly Selection[]): Root | undefined {
+  const known = configured.find((selection) => contains(selection.directory, file.path));
+  if (known !== undefined) return known;
+  let nearest: Root | undefined;
+  let directory = file.parent;
+  for (let level = 0; level < LEVELS && directory !== undefined; level += 1, directory = directory.parent) {
+    const tool = recognise(directory);
+    if (tool === undefined) continue;
+    if (applies({ tool, directory }, file.path)) return { tool, directory };
+    if (level === 0) nearest = { tool, directory };
+  }
+  return nearest;
+}
+
+function contains(directory: Directory, path: string): boolean {
+  return directory.path === '.'
+    ? !path.startsWith('../')
+    : path === directory.path || path.startsWith(`${directory.path}/`);
+}
+
+function sqlFilesBelow(directory: Directory): readonly string[] {
+  return [
+    ...directory.files.filter(isSqlFile).map((name) => directory.pathOf(name)),
+    ...directory.directories.flatMap((name) => sqlFilesBelow(directory.directory(name))),
+  ];
+}
+
+/** One selection for each history. */
+function merge(selections: readonly Selection[]): readonly Selection[] {
+  const merged = new Map<string, Selection>();
+  for (const selection of selections) {
+    const key = `${selection.tool.id} ${selection.directory.path}`;
+    const known = merged.get(key);
+    merged.set(key, known === undefined ? selection : union(known, selection));
+  }
+  return [...merged.values()];
+}
+
+function union(left: Selection, right: Selection): Selection {
+  if (left.named === 'all') return left;
+  if (right.named === 'all') return right;
+  return { ...left, named: new Set([...left.named, ...right.named]) };
+}

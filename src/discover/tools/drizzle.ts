@@ -1,0 +1,106 @@
+import type { TransactionMode } from '../../migration.ts';
+import type { Directory } from '../directory.ts';
+import { isSqlFile, withoutExtension } from '../names.ts';
+import { isRecord, parseJson } from '../packages.ts';
+import { wholeFile, type Listing, type Tool, type Unit } from '../tool.ts';
+
+const JOURNAL = 'meta/_journal.json';
+const SCRIPT = 'migration.sql';
+const SNAPSHOT = 'snapshot.json';
+
+const BATCH: TransactionMode = {
+  scope: 'batch',
+  because: 'Drizzle applies all pending migrations in one transaction',
+  optOut: undefined,
+};
+
+export const drizzle: Tool = {
+  id: 'drizzle',
+  name: 'Drizzle',
+  docs: 'https://orm.drizzle.team/docs/migrations',
+
+  recognises(directory) {
+    return hasJournal(directory) || newestFolder(directory) !== undefined;
+  },
+
+  otherDatabase(directory) {
+    const journal = hasJournal(directory) ? directory.read(JOURNAL) : snapshotOf(directory);
+    const content = parseJson(journal ?? '');
+    const dialect = isRecord(content) ? content['dialect'] : undefined;
+    // `pg` is what the journal of drizzle-kit before 0.21 says.
+    return typeof dialect !== 'string' || /^(pg|postgres|postgresql|cockroach)$/.test(dialect)
+      ? undefined
+      : dialect;
+  },
+
+  list(directory) {
+    return hasJournal(directory) ? listJournal(directory) : listFolders(directory);
+  },
+
+  transaction: () => BATCH,
+};
+
+function hasJournal(directory: Directory): boolean {
+  return (
+    directory.directories.includes('meta') && directory.directory('meta').files.includes('_journal.json')
+  );
+}
+
+/** Drizzle 1.0 keeps each migration in a folder of its own, with its snapshot, and no journal. */
+function newestFolder(directory: Directory): string | undefined {
+  const newest = directory.directories.findLast((name) => /^\d{14}_/.test(name));
+  if (newest === undefined) return undefined;
+  const { files } = directory.directory(newest);
+  return files.includes(SCRIPT) && files.includes(SNAPSHOT) ? newest : undefined;
+}
+
+function snapshotOf(directory: Directory): string | undefined {
+  const newest = newestFolder(directory);
+  return newest === undefined ? undefined : directory.read(`${newest}/${SNAPSHOT}`);
+}
+
+function listFolders(directory: Directory): Listing {
+  const units: Unit[] = [];
+  const notes: string[] = [];
+  for (const name of directory.directories) {
+    const up = wholeFile(directory, `${name}/${SCRIPT}`);
+    if (up !== undefined) units.push({ id: name, up });
+    else if (/^\d{14}_/.test(name))
+      notes.push(`${directory.pathOf(name)} holds no ${SCRIPT} and was left out.`);
+  }
+  return { units, notes };
+}
+
+/** The migrator applies what the journal lists, in its order, and looks at no other file. */
+function listJournal(directory: Directory): Listing {
+  const tags = journalTags(directory.read(JOURNAL) ?? '');
+  if (tags === undefined) {
+    return { units: [], notes: [`${directory.pathOf(JOURNAL)} cannot be read as a journal of Drizzle.`] };
+  }
+  const units: Unit[] = [];
+  const notes: string[] = [];
+  for (const tag of tags) {
+    const up = wholeFile(directory, `${tag}.sql`);
+    if (up !== undefined) units.push({ id: tag, up });
+    else notes.push(`${directory.pathOf(`${tag}.sql`)} is in the journal and does not exist.`);
+  }
+  const known = new Set(tags);
+  for (const name of directory.files) {
+    if (!isSqlFile(name) || known.has(withoutExtension(name))) continue;
+    notes.push(
+      `${directory.pathOf(name)} is not in ${directory.pathOf(JOURNAL)}, so Drizzle does not apply it; it was left out.`,
+    );
+  }
+  return { units, notes };
+}
+
+function journalTags(text: string): readonly string[] | undefined {
+  const journal = parseJson(text);
+  const entries = isRecord(journal) ? journal['entries'] : undefined;
+  if (!Array.isArray(entries)) return undefined;
+  return entries
+    .filter(isRecord)
+    .map(({ idx, tag }) => ({ idx: Number(idx), tag: String(tag) }))
+    .sort((left, right) => left.idx - right.idx)
+    .map(({ tag }) => tag);
+}

@@ -1,0 +1,48 @@
+import type { TransactionMode } from '../../migration.ts';
+import { compareNumbered, compareText, isSqlFile, leadingDigits, withoutExtension } from '../names.ts';
+import { pairUpAndDown } from '../pairs.ts';
+import type { Directory } from '../directory.ts';
+import type { Tool } from '../tool.ts';
+
+const NONE: TransactionMode = {
+  scope: 'none',
+  because: 'psql and most scripts run a plain SQL file statement by statement, and each commits by itself',
+  optOut: undefined,
+};
+
+const FOLDER_NAMES =
+  /^(?:migrations?|migrate|db-migrations?|db_migrations?|dbmigrations?|sql-migrations?|schema-migrations?|changesets?)$/i;
+
+/** A folder of SQL files that no known tool claims. */
+export const plain: Tool = {
+  id: 'plain',
+  name: 'plain SQL',
+  docs: 'https://www.postgresql.org/docs/current/app-psql.html',
+
+  recognises(directory) {
+    return FOLDER_NAMES.test(directory.name) && looksOrdered(directory);
+  },
+
+  list(directory) {
+    return { units: pairUpAndDown(directory, sqlFilesBelow(directory)), notes: [] };
+  },
+
+  transaction: () => NONE,
+};
+
+/** Most of its SQL files are numbered or dated, as migrations are and queries are not. */
+export function looksOrdered(directory: Directory): boolean {
+  const files = directory.files.filter(isSqlFile);
+  const numbered = files.filter((name) => /^[vV]?\d+(?:[._-]|$)/.test(withoutExtension(name)));
+  return files.length > 0 && numbered.length * 2 >= files.length;
+}
+
+/** Paths of the SQL files in and below a directory, by number where all start with one, else by name. */
+function sqlFilesBelow(directory: Directory, prefix = ''): readonly string[] {
+  const files = directory.files.filter(isSqlFile);
+  const compare = files.every((name) => leadingDigits(name) !== undefined) ? compareNumbered : compareText;
+  return [
+    ...files.toSorted(compare).map((name) => prefix + name),
+    ...directory.directories.flatMap((name) => sqlFilesBelow(directory.directory(name), `${prefix}${name}/`)),
+  ];
+}

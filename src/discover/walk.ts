@@ -1,0 +1,72 @@
+import type { Directory } from './directory.ts';
+import { recognise, type Root } from './root.ts';
+
+/** Never a project's own migrations. */
+const FOREIGN = new Set(
+  'node_modules bower_components vendor dist build out target coverage __pycache__ site-packages venv Pods'.split(
+    ' ',
+  ),
+);
+
+/** SQL of tests is not applied to a database in use; who wants it linted names the folder. */
+const TESTS = new Set(
+  'test tests __tests__ spec e2e fixtures fixture __fixtures__ testdata test-data test_data __mocks__ seeds seeders'.split(
+    ' ',
+  ),
+);
+
+const OTHER_DATABASES = new Map(
+  Object.entries({
+    mysql: 'MySQL',
+    mariadb: 'MariaDB',
+    sqlite: 'SQLite',
+    sqlite3: 'SQLite',
+    mssql: 'SQL Server',
+    sqlserver: 'SQL Server',
+    oracle: 'Oracle',
+    h2: 'H2',
+    db2: 'Db2',
+    clickhouse: 'ClickHouse',
+    cassandra: 'Cassandra',
+    spanner: 'Spanner',
+    duckdb: 'DuckDB',
+    d1: 'D1',
+  }),
+);
+
+export interface WalkOptions {
+  readonly tests: boolean;
+  readonly ignored: (path: string) => boolean;
+  /** Takes a sentence on each folder that is left out for a reason that a person may doubt. */
+  readonly note: (sentence: string) => void;
+}
+
+/** The roots in and below a directory, in the order of their paths. A root holds no other root. */
+export function findRoots(directory: Directory, options: WalkOptions): readonly Root[] {
+  const tool = recognise(directory);
+  if (tool !== undefined) {
+    const database = tool.otherDatabase?.(directory);
+    if (database === undefined) return [{ tool, directory }];
+    options.note(`${directory.path} was left out: its migrations are for ${database}.`);
+    return [];
+  }
+  return directory.directories
+    .filter((name) => isWalked(name, options))
+    .map((name) => directory.directory(name))
+    .filter((child) => !options.ignored(child.path) && isForPostgres(child, options))
+    .flatMap((child) => findRoots(child, options));
+}
+
+function isWalked(name: string, options: WalkOptions): boolean {
+  return !name.startsWith('.') && !FOREIGN.has(name) && (options.tests || !TESTS.has(name));
+}
+
+function isForPostgres(directory: Directory, options: WalkOptions): boolean {
+  const database = OTHER_DATABASES.get(directory.name.toLowerCase());
+  if (database === undefined) return true;
+  // Only folders that hold migrations deserve a word: `sqlite` may as well be a module of the application.
+  if (findRoots(directory, { ...options, note: () => undefined }).length > 0) {
+    options.note(`${directory.path} was left out: by its name it is for ${database}.`);
+  }
+  return false;
+}
