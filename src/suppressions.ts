@@ -45,8 +45,11 @@ interface Directive {
 export function applySuppressions(input: SuppressionInput): Suppressed {
   const directives: Directive[] = [];
   const problems: SuppressionProblem[] = [];
-  for (const comment of input.comments) {
-    const read = readComment(comment, input);
+  const comments = input.comments.filter(({ text }) => FIRST_WORD.test(text));
+  if (comments.length === 0) return { kept: input.findings, suppressed: [], problems };
+  const known = new Set(input.rules);
+  for (const comment of comments) {
+    const read = readComment(comment, input, known);
     if (read === undefined) continue;
     problems.push(...read.problems);
     if (read.directive !== undefined) directives.push(read.directive);
@@ -102,7 +105,11 @@ interface ReadComment {
 }
 
 /** Undefined for a comment that is none of ours. */
-function readComment(comment: SourceComment, input: SuppressionInput): ReadComment | undefined {
+function readComment(
+  comment: SourceComment,
+  input: SuppressionInput,
+  known: ReadonlySet<string>,
+): ReadComment | undefined {
   const word = FIRST_WORD.exec(comment.text)?.[1];
   if (word === undefined) return undefined;
   const isForFile = word === 'ddlint-ignore-file';
@@ -110,7 +117,7 @@ function readComment(comment: SourceComment, input: SuppressionInput): ReadComme
   const invalid = invalidity({ comment, word, list, input });
   if (invalid !== undefined) return { problems: [invalid] };
 
-  const { rules, problems } = checkNames(namesOf(list), comment, input);
+  const { rules, problems } = checkNames(namesOf(list), comment, known);
   const reach = isForFile ? { start: 0, end: Infinity } : reachOf(comment, input);
   return { directive: { comment, rules, reach }, problems };
 }
@@ -145,8 +152,7 @@ function namesOf(list: RegExpExecArray | null): readonly string[] {
 }
 
 /** The rules that can be ignored, and a problem for each name that cannot. */
-function checkNames(names: readonly string[], { span }: SourceComment, input: SuppressionInput) {
-  const known = new Set(input.rules);
+function checkNames(names: readonly string[], { span }: SourceComment, known: ReadonlySet<string>) {
   const rules: string[] = [];
   const problems: SuppressionProblem[] = [];
   for (const rule of names) {
