@@ -28,7 +28,8 @@ export class FindingWriter {
   #lines: LineIndex | undefined;
 
   write({ id, rule, severity, report, migration, step }: Judged): Finding {
-    const span = report.span ?? step?.operation.span ?? { start: migration.span.start, end: migration.span.start };
+    const span = report.span ??
+      step?.operation.span ?? { start: migration.span.start, end: migration.span.start };
     const subject = step === undefined ? undefined : subjectOf(step.operation);
     return {
       rule: id,
@@ -92,7 +93,8 @@ function placeOf({ place }: AdviceStep): string {
 /** How the steps get out of the tool's transaction, where it has one. */
 function optOutOf(migration: Migration, step: Step | undefined): readonly string[] {
   const { scope, because, optOut } = migration.transaction;
-  if (step?.transaction.kind === 'explicit') return ['Leave out BEGIN and COMMIT: CONCURRENTLY cannot run between them.'];
+  if (step?.transaction.kind === 'explicit')
+    return ['Leave out BEGIN and COMMIT: CONCURRENTLY cannot run between them.'];
   if (scope === 'none' || scope === 'automatic') return [];
   return [optOut ?? `${because}, and no setting changes that: run it by hand, outside of the migrations.`];
 }

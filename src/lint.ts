@@ -1,12 +1,14 @@
+import * as builtInRules from '../rules/index.ts';
 import type { Finding } from './finding.ts';
-import type { History, Migration, TransactionMode } from './migration.ts';
+import { FindingWriter } from './findings.ts';
+import { blocks, isNew } from './judge.ts';
+import type { History, Migration } from './migration.ts';
 import type { Source, Unsupported } from './operation.ts';
 import type { PostgresVersion } from './postgres/effect.ts';
-import { replay, type Replay } from './replay.ts';
-import type { Severity } from './rule.ts';
-import { judge, type Judgement } from './findings.ts';
+import { replay, type Reading, type Replay } from './replay.ts';
+import type { EndReport, Report, Rule, Severity } from './rule.ts';
+import type { MigrationEnd, Settings, Step } from './step.ts';
 import { applySuppressions } from './suppressions.ts';
-import type { Step } from './step.ts';
 
 /** How one rule is set for one file. */
 export interface RuleSetting {
@@ -17,14 +19,19 @@ export interface RuleSetting {
 /** What decides a run besides the migrations themselves. */
 export interface LintSettings {
   readonly postgres: PostgresVersion;
-  /** The setting of each rule, by its id, for a file (relative to the working directory). */
+  /**
+   * The setting of each rule, by its id, for a file (relative to the working directory); a rule that
+   * is not named is off. Files with equal settings should be given the same map.
+   */
   readonly rulesFor: (file: string) => ReadonlyMap<string, RuleSetting>;
   /** All new migrations are rolled out together; otherwise each is a deploy of its own. */
   readonly together: boolean;
-  /** Timeouts set on the connection, in milliseconds; 0 is no limit. */
-  readonly timeouts: { readonly lock: number | undefined; readonly statement: number | undefined };
+  /** What the connection of the migrations is set to. */
+  readonly connection: Settings;
   /** An ignore comment has to give its reason. */
   readonly requireReason: boolean;
+  /** Default: those that ddlint brings. */
+  readonly rules?: ReadonlyMap<string, Rule>;
 }
 
 export type Risk = 'safe' | 'risky' | 'dangerous';
@@ -32,18 +39,15 @@ export type Risk = 'safe' | 'risky' | 'dangerous';
 /** What a report says of one migration that was judged. */
 export interface MigrationSummary {
   readonly migration: Migration;
-  /** How its statements were wrapped. */
-  readonly transaction: TransactionMode;
   /** `dangerous` with an error, `risky` with a warning. */
   readonly risk: Risk;
-  /** A relation in use is rewritten, or scanned while reads or writes of it wait. */
+  /** Reads or writes of a relation in use wait while it is rewritten or read in full. */
   readonly needsMaintenanceWindow: boolean;
-  readonly statements: number;
-  readonly operations: number;
-  readonly steps: readonly Step[];
   readonly source: Source;
+  readonly steps: readonly Step[];
 }
 
+/** What was read and judged; a history that was only replayed does not count. */
 export interface Coverage {
   readonly files: number;
   readonly statements: number;
@@ -52,9 +56,225 @@ export interface Coverage {
 }
 
 export interface LintResult {
-  /** In the order of migrations, then of places. */
+  /** In the order of the migrations, then of the places in their files. */
   readonly findings: readonly Finding[];
   readonly migrations: readonly MigrationSummary[];
-  /** Counts what was judged, not the history that was only replayed. */
   readonly coverage: Coverage;
+}
+
+/** The rules that ddlint brings, by id. */
+export const RULES: ReadonlyMap<string, Rule> = new Map(Object.entries<Rule>(builtInRules));
+
+/**
+ * Judges the new migrations of each history. Synchronous; `loadParser()` has to have been awaited
+ * before. Whatever the migrations hold becomes findings or coverage: it throws only for its own bugs.
+ */
+export function lint(histories: readonly History[], settings: LintSettings): LintResult {
+  const judge = new Judge(settings);
+  const migrations: MigrationSummary[] = [];
+  const findings: Finding[] = [];
+  const readings: Reading[] = [];
+  for (const history of histories) {
+    const run = replay(history, {
+      postgres: settings.postgres,
+      together: settings.together,
+      settings: settings.connection,
+    });
+    const judged = judge.history(run);
+    const sources = run.readings.filter((reading) => reading.source !== undefined);
+    for (const [index, end] of run.ends.entries()) {
+      const source = sources[index]?.source ?? { statements: [], comments: [] };
+      const kept = judge.suppress(end.migration, source, judged.get(end.migration) ?? []);
+      findings.push(...kept);
+      migrations.push(summaryOf(end, source, kept));
+    }
+    readings.push(...sources);
+  }
+  return { findings, migrations, coverage: coverageOf(readings) };
+}
+
+/** Applies rules to what a replay gives, and comments to what rules say. */
+class Judge {
+  readonly #settings: LintSettings;
+  readonly #rules: ReadonlyMap<string, Rule>;
+  readonly #writer = new FindingWriter();
+  readonly #active = new WeakMap<ReadonlyMap<string, RuleSetting>, ActiveRules>();
+
+  constructor(settings: LintSettings) {
+    this.#settings = settings;
+    this.#rules = settings.rules ?? RULES;
+  }
+
+  /** The findings of each migration, in the order of their places. */
+  history({ ends, end }: Replay): ReadonlyMap<Migration, Finding[]> {
+    const findings = new Map<Migration, Finding[]>();
+    const add = (migration: Migration, finding: Finding): void => {
+      const known = findings.get(migration);
+      if (known === undefined) findings.set(migration, [finding]);
+      else known.push(finding);
+    };
+    for (const migrationEnd of ends) {
+      const { migration } = migrationEnd;
+      const active = this.#activeFor(migration.file);
+      for (const step of migrationEnd.steps)
+        for (const finding of this.#judgeStep(step, active)) add(migration, finding);
+      for (const rule of active.atMigrationEnd) {
+        for (const report of rule.rule.on.migrationEnd?.(migrationEnd, rule.options) ?? []) {
+          add(migration, this.#write(rule, report, migrationEnd));
+        }
+      }
+    }
+    for (const [migration, finding] of this.#judgeEnd(end)) add(migration, finding);
+    for (const list of findings.values()) list.sort((left, right) => left.span.start - right.span.start);
+    return findings;
+  }
+
+  /** The findings that no comment ignores, and what is wrong with the comments. */
+  suppress(migration: Migration, source: Source, findings: readonly Finding[]): readonly Finding[] {
+    if (source.comments.length === 0) return findings;
+    const setting = this.#settings.rulesFor(migration.file);
+    const { kept, problems } = applySuppressions({
+      text: migration.text,
+      comments: source.comments,
+      statements: source.statements,
+      findings,
+      rules: this.#rules.keys(),
+      isOn: (rule) => (setting.get(rule)?.severity ?? 'off') !== 'off',
+      requireReason: this.#settings.requireReason,
+    });
+    if (problems.length === 0) return kept;
+    const reported = problems.flatMap(({ rule, messageId, data, span }) => {
+      const severity = setting.get(rule)?.severity ?? 'off';
+      const module = this.#rules.get(rule);
+      if (severity === 'off' || module === undefined) return [];
+      const report: Report = { messageId, data, span, advice: [] };
+      return [this.#writer.write({ id: rule, rule: module, severity, report, migration, step: undefined })];
+    });
+    return [...kept, ...reported].sort((left, right) => left.span.start - right.span.start);
+  }
+
+  *#judgeStep(step: Step, active: ActiveRules): Iterable<Finding> {
+    for (const rule of active.ofKind(step.operation.kind)) {
+      // The handler found under the operation's kind takes operations of that kind.
+      const handler = rule.rule.on[step.operation.kind] as StepHandler | undefined;
+      for (const report of handler?.(step.operation, step, rule.options) ?? [])
+        yield this.#write(rule, report, step);
+    }
+    for (const rule of active.ofAny) {
+      for (const report of rule.rule.on.any?.(step.operation, step, rule.options) ?? []) {
+        yield this.#write(rule, report, step);
+      }
+    }
+  }
+
+  *#judgeEnd(end: Replay['end']): Iterable<readonly [Migration, Finding]> {
+    for (const [id, rule] of this.#rules) {
+      if (rule.on.historyEnd === undefined) continue;
+      for (const report of rule.on.historyEnd(end, this.#optionsOf(id, end))) {
+        const { migration } = report.at;
+        const active = this.#activeFor(migration.file).get(id);
+        if (active !== undefined) yield [migration, this.#write(active, report, report.at)];
+      }
+    }
+  }
+
+  /** Options of a rule that looks at a whole history: those of its newest file. */
+  #optionsOf(id: string, end: Replay['end']): Options {
+    const newest = end.ends.at(-1)?.migration.file ?? '';
+    return this.#activeFor(newest).get(id)?.options ?? NO_OPTIONS;
+  }
+
+  #write({ id, rule, severity }: ActiveRule, report: Report | EndReport, at: Step | MigrationEnd): Finding {
+    const place = 'at' in report ? report.at : at;
+    const step = 'operation' in place ? place : undefined;
+    return this.#writer.write({ id, rule, severity, report, migration: place.migration, step });
+  }
+
+  #activeFor(file: string): ActiveRules {
+    const setting = this.#settings.rulesFor(file);
+    const known = this.#active.get(setting);
+    if (known !== undefined) return known;
+    const active = new ActiveRules(this.#rules, setting);
+    this.#active.set(setting, active);
+    return active;
+  }
+}
+
+type Options = Record<string, never>;
+type StepHandler = (operation: Step['operation'], step: Step, options: Options) => Iterable<Report>;
+const NO_OPTIONS: Options = {};
+
+interface ActiveRule {
+  readonly id: string;
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly options: Options;
+}
+
+/** The rules that are on, by what they listen to. */
+class ActiveRules {
+  readonly ofAny: readonly ActiveRule[];
+  readonly atMigrationEnd: readonly ActiveRule[];
+  readonly #byId = new Map<string, ActiveRule>();
+  readonly #byKind = new Map<Step['operation']['kind'], readonly ActiveRule[]>();
+
+  constructor(rules: ReadonlyMap<string, Rule>, setting: ReadonlyMap<string, RuleSetting>) {
+    for (const [id, rule] of rules) {
+      const { severity = 'off', options = {} } = setting.get(id) ?? {};
+      // What a rule gets has been checked against its schema, which its own type of options stands for.
+      if (severity !== 'off')
+        this.#byId.set(id, {
+          id,
+          rule,
+          severity,
+          options: { ...rule.meta.defaultOptions, ...options },
+        });
+    }
+    this.ofAny = [...this.#byId.values()].filter(({ rule }) => rule.on.any !== undefined);
+    this.atMigrationEnd = [...this.#byId.values()].filter(({ rule }) => rule.on.migrationEnd !== undefined);
+  }
+
+  get(id: string): ActiveRule | undefined {
+    return this.#byId.get(id);
+  }
+
+  ofKind(kind: Step['operation']['kind']): readonly ActiveRule[] {
+    const known = this.#byKind.get(kind);
+    if (known !== undefined) return known;
+    const listening = [...this.#byId.values()].filter(({ rule }) => rule.on[kind] !== undefined);
+    this.#byKind.set(kind, listening);
+    return listening;
+  }
+}
+
+function summaryOf(
+  { migration, steps }: MigrationEnd,
+  source: Source,
+  findings: readonly Finding[],
+): MigrationSummary {
+  const worst = findings.some(({ severity }) => severity === 'error')
+    ? 'dangerous'
+    : findings.some(({ severity }) => severity === 'warning')
+      ? 'risky'
+      : 'safe';
+  return { migration, risk: worst, needsMaintenanceWindow: steps.some(isLongAndFelt), source, steps };
+}
+
+/** Whether running code waits for as long as it takes to read or write a whole relation. */
+function isLongAndFelt(step: Step): boolean {
+  const { rewrites, scans } = step.effect;
+  return [...rewrites, ...scans].some((relation) => !isNew(step, relation)) && blocks(step).length > 0;
+}
+
+function coverageOf(readings: readonly Reading[]): Coverage {
+  const total = (count: (reading: Reading) => number): number =>
+    readings.reduce((sum, reading) => sum + count(reading), 0);
+  return {
+    files: new Set(readings.map(({ migration }) => migration.file)).size,
+    statements: total(({ statements }) => statements),
+    operations: total(({ operations }) => operations),
+    unsupported: readings.flatMap(({ migration, unsupported }) =>
+      unsupported.map((operation) => ({ migration, operation })),
+    ),
+  };
 }

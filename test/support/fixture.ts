@@ -39,7 +39,8 @@ export interface Fixture {
 }
 
 const SEPARATOR = /^-- (file|down): (.*?)( \(merged\))?\s*$/;
-const DIRECTIVE = /^-- (title|tool|transaction|postgres|deploy|options|lock-timeout|statement-timeout): (.*?)\s*$/;
+const DIRECTIVE =
+  /^-- (title|tool|transaction|postgres|deploy|options|lock-timeout|statement-timeout): (.*?)\s*$/;
 const EXPECT = /^\s*-- expect: (\S+)\s*$/;
 
 /** Every case of every rule, or of one. */
@@ -49,7 +50,13 @@ export function readFixtures(rule?: string): readonly Fixture[] {
     readdirSync(path.join(RULE_FIXTURES, id))
       .filter((file) => file.endsWith('.sql'))
       .sort()
-      .map((file) => parseFixture(id, path.basename(file, '.sql'), readFileSync(path.join(RULE_FIXTURES, id, file), 'utf8'))),
+      .map((file) =>
+        parseFixture(
+          id,
+          path.basename(file, '.sql'),
+          readFileSync(path.join(RULE_FIXTURES, id, file), 'utf8'),
+        ),
+      ),
   );
 }
 
@@ -81,17 +88,21 @@ export function parseFixture(rule: string, name: string, source: string): Fixtur
       pending.push(expected[1] ?? '');
       if (current === undefined) files.push({ name: '0001_case.sql', lines: [], merged: false, down: false });
     } else if (current === undefined) {
-      if (line.trim() !== '') files.push({ name: '0001_case.sql', lines: [line], merged: false, down: false });
+      if (line.trim() !== '')
+        files.push({ name: '0001_case.sql', lines: [line], merged: false, down: false });
     } else {
       current.lines.push(line);
     }
     const target = files.at(-1);
     if (expected === null && target !== undefined) {
-      expectations.push(...pending.map((messageId) => ({ file: target.name, line: target.lines.length, messageId })));
+      expectations.push(
+        ...pending.map((messageId) => ({ file: target.name, line: target.lines.length, messageId })),
+      );
       pending = [];
     }
   }
-  if (pending.length > 0) throw new Error(`${rule}/${name}: an expect marker stands at the end, above nothing`);
+  if (pending.length > 0)
+    throw new Error(`${rule}/${name}: an expect marker stands at the end, above nothing`);
   return {
     rule,
     name,

@@ -28,7 +28,9 @@ writeRuleTable();
 await writeSchema();
 
 if (stale.length > 0) {
-  process.stderr.write(`Out of date, run \`npm run generate\`:\n${stale.map((file) => `  ${file}\n`).join('')}`);
+  process.stderr.write(
+    `Out of date, run \`npm run generate\`:\n${stale.map((file) => `  ${file}\n`).join('')}`,
+  );
   process.exitCode = 1;
 }
 
@@ -51,7 +53,12 @@ function writePage(id: string, rule: Rule | undefined): void {
 }
 
 function header({ meta }: Rule): string {
-  const on = meta.preset === 'recommended' ? 'in every preset' : meta.preset === 'strict' ? 'in `strict` and `all`' : 'in `all`';
+  const on =
+    meta.preset === 'recommended'
+      ? 'in every preset'
+      : meta.preset === 'strict'
+        ? 'in `strict` and `all`'
+        : 'in `all`';
   return [
     `> ${meta.description}.`,
     '',
@@ -113,14 +120,21 @@ function writeRuleTable(): void {
     const meta = rules[id]?.meta;
     return `| [\`${id}\`](${id}.md) | ${meta?.category ?? ''} | ${meta?.severity ?? ''} | \`${meta?.preset ?? ''}\` | ${meta?.description ?? ''} |`;
   });
-  const table = ['| rule | category | severity | from preset | what it does |', '| --- | --- | --- | --- | --- |', ...rows];
+  const table = [
+    '| rule | category | severity | from preset | what it does |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ];
   write(file, fillMarkers(readFileSync(path.join(ROOT, file), 'utf8'), 'rules', table.join('\n'), file));
 }
 
 /** The JSON Schema that editors read, from the one that configuration is checked with. */
 async function writeSchema(): Promise<void> {
   const { configSchema } = await import('../../src/config/schema.ts');
-  await writeFormatted('schema/ddlint.config.schema.json', JSON.stringify(configSchema(new Map(Object.entries(rules)))));
+  await writeFormatted(
+    'schema/ddlint.config.schema.json',
+    JSON.stringify(configSchema(new Map(Object.entries(rules)))),
+  );
 }
 
 function fillMarkers(page: string, name: string, content: string, file: string): string {
