@@ -1,5 +1,5 @@
 import type { QualifiedName, Table } from './catalog/catalog.ts';
-import { findColumn, findRelation, findType, keyOf } from './catalog/lookup.ts';
+import { findColumn, findIndex, findRelation, findType, keyOf } from './catalog/lookup.ts';
 import { indexLines, locate } from './lines.ts';
 import type { ColumnDefinition, Expression, ObjectName } from './operation.ts';
 import { blocksReads, blocksWrites } from './postgres/locks.ts';
@@ -12,11 +12,18 @@ import type { Step } from './step.ts';
 
 /**
  * Created by the deploy that the step belongs to, so that no running code uses it and no lock on
- * it is felt. A table made with IF NOT EXISTS may be an old one and is not new.
+ * it is felt. A table made with IF NOT EXISTS may be an old one and is not new. An index is as new
+ * as its table.
  */
 export function isNew(step: Pick<Step, 'catalog' | 'deploy'>, relation: ObjectName | QualifiedName): boolean {
-  const table = findRelation(step.catalog, relation);
+  const table = findTable(step, relation);
   return table !== undefined && isNewTable(step, table);
+}
+
+/** The relation, or the table of an index. */
+function findTable({ catalog }: Pick<Step, 'catalog'>, name: ObjectName | QualifiedName): Table | undefined {
+  const index = findIndex(catalog, name);
+  return findRelation(catalog, index?.table ?? name);
 }
 
 function isNewTable(step: Pick<Step, 'deploy'>, table: Table): boolean {
