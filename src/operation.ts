@@ -183,6 +183,8 @@ type Define<Kind extends string, Fields> = OperationBase & { readonly kind: Kind
 interface Drop {
   ifExists: boolean;
   cascade: boolean;
+  /** The other objects that the same statement drops, which may depend on this one. */
+  alongside?: readonly ObjectName[];
 }
 
 export type Persistence = 'permanent' | 'unlogged' | 'temporary';
@@ -604,7 +606,16 @@ export type Delete = Define<
   { table: ObjectName; where?: Expression; uses: Uses; literals: readonly StringLiteral[] }
 >;
 export type Merge = Define<'merge', { table: ObjectName; uses: Uses; literals: readonly StringLiteral[] }>;
-export type Truncate = Define<'truncate', { table: ObjectName; cascade: boolean; restartIdentity: boolean }>;
+export type Truncate = Define<
+  'truncate',
+  {
+    table: ObjectName;
+    cascade: boolean;
+    restartIdentity: boolean;
+    /** The other tables that the same statement truncates. */
+    alongside?: readonly ObjectName[];
+  }
+>;
 export type Copy = Define<'copy', { table: ObjectName | undefined; direction: 'from' | 'to'; uses: Uses }>;
 export type Select = Define<
   'select',

@@ -8,6 +8,7 @@ import type {
   TypeName,
   Uses,
 } from '../operation.ts';
+import type { PostgresVersion } from '../postgres/effect.ts';
 import type { PersistentMap } from './persistent-map.ts';
 
 /** Where and when an object came to be. */
@@ -64,6 +65,8 @@ export interface Index extends QualifiedName {
   readonly where: Expression | undefined;
   /** `ON ONLY` a partitioned table, and not all partitions attached yet. */
   readonly only: boolean;
+  /** The index of the partitioned table that this one is attached to. */
+  readonly parent: QualifiedName | undefined;
   readonly origin: Origin;
 }
 
@@ -102,11 +105,17 @@ export interface Table extends QualifiedName {
   /** The parent of a partition, or the first parent of an inheriting table. */
   readonly parent: QualifiedName | undefined;
   readonly partitions: readonly QualifiedName[];
+  /** Tables that inherit from it; partitions are not among them. */
+  readonly children: readonly QualifiedName[];
   readonly hasDefaultPartition: boolean;
+  /** Which of `partitions` is the default one. */
+  readonly defaultPartition?: QualifiedName;
   /** What the query of a view or of CREATE TABLE AS uses, with names resolved where they could be. */
   readonly uses: Uses | undefined;
   /** For a sequence: the column that owns it. */
   readonly ownedBy: { readonly table: QualifiedName; readonly column: string } | undefined;
+  /** For a table: the sequences that its columns own. */
+  readonly ownedSequences: readonly QualifiedName[];
   readonly origin: Origin;
   /** Made by `IF NOT EXISTS`, so that it may be an older table with data. */
   readonly mayBeOlder: boolean;
@@ -157,6 +166,14 @@ export interface Catalog {
   readonly referencedBy: PersistentMap<readonly string[]>;
   /** Keys of views, materialized views and routines that use a relation, by the key of that relation. */
   readonly usedBy: PersistentMap<readonly Dependent[]>;
+  /** Keys of the relations with a column of a type, by the type's name without its schema. */
+  readonly typeUsers: PersistentMap<readonly string[]>;
+  /** Keys of the tables with a trigger that calls a function, by the function's name without its schema. */
+  readonly triggerFunctionUsers: PersistentMap<readonly string[]>;
+  /** How many constraints of a schema have a name, by `schema.name`. */
+  readonly constraintNames: PersistentMap<number>;
+  /** Decides whether NOT NULL is a constraint with a name (18) or not. */
+  readonly postgres: PostgresVersion;
 }
 
 /** Something that names a relation in its definition. */

@@ -1,0 +1,344 @@
+import type { Catalog, QualifiedName, Table } from '../../catalog/catalog.ts';
+import { findColumn, findRelation, findType, indexesOf, resolveName } from '../../catalog/lookup.ts';
+import type {
+  AddColumn,
+  AddIdentity,
+  ColumnDefinition,
+  DropColumn,
+  DropExpression,
+  DropIdentity,
+  DropNotNull,
+  Expression,
+  RenameColumn,
+  SetDefault,
+  DropDefault,
+  SetExpression,
+  SetNotNull,
+  TypeName,
+} from '../../operation.ts';
+import type { Effect, RelationLock } from '../effect.ts';
+import { volatilityOf } from '../volatility.ts';
+import { newConstraintFailure } from './constraint-failures.ts';
+import { incomingForeignKeys, referencedTables, viewsUsingColumn, withViewsOnTop } from './dependents.ts';
+import {
+  described,
+  effect,
+  failure,
+  heapsOf,
+  isPartition,
+  lock,
+  lockFamily,
+  locksOf,
+  syntaxError,
+  type Context,
+  type Failure,
+} from './facts.ts';
+
+const SERIALS = ['serial', 'bigserial', 'smallserial'];
+
+export function addColumn(context: Context, operation: AddColumn): Effect {
+  const { catalog } = context;
+  const { column } = operation;
+  const target = resolveName(catalog, operation.table);
+  const locks = lockFamily(context, operation.table, 'ACCESS EXCLUSIVE');
+  const existing = findColumn(findRelation(catalog, target), column.name);
+  if (operation.ifNotExists && existing !== undefined) {
+    return effect({ locks: [lock(target, 'ACCESS EXCLUSIVE', 'target')] });
+  }
+  const heaps = heapsOf(catalog, target);
+  const rewrites = rewritesForNewColumn(catalog, column);
+  const filled = fillsExistingRows(catalog, column);
+  const isKey = column.constraints.some(({ kind }) => kind === 'primaryKey');
+  const checksRows = column.constraints.some(
+    ({ kind, notEnforced, notValid }) => kind === 'check' && !notEnforced && !notValid,
+  );
+  const buildsIndex = column.constraints.some(({ kind }) => isIndexed(kind));
+  const validatesForeignKey =
+    column.default !== undefined && column.constraints.some(({ kind }) => kind === 'foreignKey');
+  const leavesNulls = (column.notNull || isKey) && (!filled || column.generated !== undefined);
+  const checksDomain = constrainedDomain(catalog, column.type) !== undefined;
+  return effect({
+    locks: [
+      ...locks,
+      ...column.constraints
+        .map((constraint) => constraint.references?.table)
+        .filter((table) => table !== undefined)
+        .map((table) => lock(resolveName(catalog, table), 'SHARE ROW EXCLUSIVE', 'referenced')),
+    ],
+    rewrites: rewrites ? heaps : [],
+    scans: leavesNulls || checksRows || buildsIndex || validatesForeignKey ? heaps : [],
+    failure: addColumnFailure(context, operation),
+    mayFailOnData:
+      leavesNulls || checksRows || validatesForeignKey || checksDomain || (buildsIndex && filled),
+  });
+}
+
+/** Existing rows get a value for the new column that is not stored once for all of them. */
+function rewritesForNewColumn(catalog: Catalog, column: ColumnDefinition): boolean {
+  if (column.generated !== undefined) return column.generated.storage === 'stored';
+  if (column.identity !== undefined || isSerial(column.type)) return true;
+  if (constrainedDomain(catalog, column.type) !== undefined) return true;
+  const value = defaultOf(catalog, column);
+  return value !== undefined && volatilityOf(value, catalog) === 'volatile';
+}
+
+function fillsExistingRows(catalog: Catalog, column: ColumnDefinition): boolean {
+  if (column.generated !== undefined || column.identity !== undefined || isSerial(column.type)) return true;
+  const value = defaultOf(catalog, column);
+  return value !== undefined && value.constant !== 'null';
+}
+
+function defaultOf(catalog: Catalog, column: ColumnDefinition): Expression | undefined {
+  if (column.default !== undefined || column.type === undefined) return column.default;
+  if (column.type.arrayDimensions > 0) return undefined;
+  const type = findType(catalog, column.type);
+  return type?.kind === 'domain' ? type.default : undefined;
+}
+
+function constrainedDomain(catalog: Catalog, type: TypeName | undefined): QualifiedName | undefined {
+  if (type === undefined || type.arrayDimensions > 0) return undefined;
+  const found = findType(catalog, type);
+  if (found?.kind !== 'domain') return undefined;
+  return found.notNull || found.checks.length > 0 ? found : constrainedDomain(catalog, found.base);
+}
+
+function isSerial(type: TypeName | undefined): boolean {
+  return type !== undefined && SERIALS.includes(type.name);
+}
+
+function isIndexed(kind: string): boolean {
+  return kind === 'unique' || kind === 'primaryKey' || kind === 'exclusion';
+}
+
+function addColumnFailure(context: Context, operation: AddColumn): Failure | undefined {
+  const { column } = operation;
+  const table = findRelation(context.catalog, operation.table);
+  if (column.generated?.storage === 'virtual' && context.postgres < 18) return syntaxError('VIRTUAL');
+  if (isPartition(context.catalog, table)) {
+    return failure('42809', 'cannot add column to a partition');
+  }
+  return column.constraints
+    .map((constraint) => newConstraintFailure(context, operation.table, constraint))
+    .find((found) => found !== undefined);
+}
+
+export function dropColumn(context: Context, operation: DropColumn): Effect {
+  const { catalog } = context;
+  const target = resolveName(catalog, operation.table);
+  const table = findRelation(catalog, target);
+  const incoming = incomingForeignKeys(catalog, target).filter(({ constraint }) =>
+    referencedColumns(table, constraint.references?.columns).includes(operation.column),
+  );
+  const views = viewsUsingColumn(catalog, target, operation.column);
+  const own = (table?.constraints ?? []).filter(({ columns }) => columns.includes(operation.column));
+  const dependents: readonly RelationLock[] = operation.cascade
+    ? [
+        ...locksOf(
+          incoming.map(({ table: other }) => other),
+          'ACCESS EXCLUSIVE',
+          'dependent',
+        ),
+        ...locksOf(withViewsOnTop(catalog, views), 'ACCESS EXCLUSIVE', 'dependent'),
+      ]
+    : [];
+  return effect({
+    locks: [
+      ...lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
+      ...locksOf(
+        referencedTables(table === undefined ? undefined : { ...table, constraints: own }),
+        'ACCESS EXCLUSIVE',
+        'referenced',
+      ),
+      ...dependents,
+    ],
+    failure: dropColumnFailure(context, operation, views.length + incoming.length > 0),
+  });
+}
+
+function dropColumnFailure(
+  { catalog }: Context,
+  operation: DropColumn,
+  hasDependents: boolean,
+): Failure | undefined {
+  const target = resolveName(catalog, operation.table);
+  const table = findRelation(catalog, target);
+  const { column } = operation;
+  if (table !== undefined && isPartition(catalog, table)) {
+    return failure('42P16', `cannot drop inherited column "${column}"`);
+  }
+  if (table?.partitioned?.columns.includes(column)) {
+    return failure(
+      '42P16',
+      `cannot drop column "${column}" because it is part of the partition key of relation "${target.name}"`,
+    );
+  }
+  const used =
+    hasDependents ||
+    table?.columns.some(({ generated }) => generated?.expression.columns.includes(column)) ||
+    table?.policies.some(({ columns }) => columns.includes(column)) ||
+    table?.triggers.some(({ columns, whenColumns }) => [...columns, ...whenColumns].includes(column));
+  if (operation.cascade || used !== true) return undefined;
+  return failure(
+    '2BP01',
+    `cannot drop column ${column} of table ${described(catalog, target)} because other objects depend on it`,
+  );
+}
+
+/** The columns a foreign key points at; without any it means the primary key. */
+export function referencedColumns(
+  table: Table | undefined,
+  columns: readonly string[] | undefined,
+): readonly string[] {
+  if (columns !== undefined && columns.length > 0) return columns;
+  return table?.constraints.find(({ kind }) => kind === 'primaryKey')?.columns ?? [];
+}
+
+export function renameColumn(context: Context, operation: RenameColumn): Effect {
+  const table = findRelation(context.catalog, operation.table);
+  return effect({
+    locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
+    failure: isPartition(context.catalog, table)
+      ? failure('42P16', `cannot rename inherited column "${operation.column}"`)
+      : undefined,
+  });
+}
+
+export function changeDefault(context: Context, operation: SetDefault | DropDefault): Effect {
+  return effect({ locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE') });
+}
+
+export function setNotNull(context: Context, operation: SetNotNull): Effect {
+  const { catalog } = context;
+  const target = resolveName(catalog, operation.table);
+  const unproven = heapsOf(catalog, target).filter(
+    (heap) => !isProvenNotNull(findRelation(catalog, heap), operation.column),
+  );
+  return effect({
+    locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
+    scans: unproven,
+    mayFailOnData: unproven.length > 0,
+  });
+}
+
+/**
+ * Postgres takes it as proof that the column is not null already, or that a validated CHECK says so
+ * (12 and later, `ConstraintImpliedByRelConstraint`).
+ */
+export function isProvenNotNull(table: Table | undefined, column: string): boolean {
+  if (table === undefined) return false;
+  const found = findColumn(table, column);
+  const notValid = table.constraints.some(
+    ({ kind, columns, validated }) => kind === 'notNull' && columns.includes(column) && !validated,
+  );
+  if (found?.notNull && !notValid) return true;
+  return table.constraints.some(
+    ({ kind, validated, notEnforced, conditions }) =>
+      kind === 'check' &&
+      validated &&
+      !notEnforced &&
+      conditions.some((condition) => condition.kind === 'isNotNull' && condition.column === column),
+  );
+}
+
+export function dropNotNull(context: Context, operation: DropNotNull): Effect {
+  const table = findRelation(context.catalog, operation.table);
+  const inKey = table?.constraints.some(
+    ({ kind, columns }) => kind === 'primaryKey' && columns.includes(operation.column),
+  );
+  return effect({
+    locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
+    failure: inKey ? failure('42P16', `column "${operation.column}" is in a primary key`) : undefined,
+  });
+}
+
+export function addIdentity(context: Context, operation: AddIdentity): Effect {
+  const table = findRelation(context.catalog, operation.table);
+  const column = findColumn(table, operation.column);
+  return effect({
+    locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
+    failure: addIdentityFailure(operation, table, column),
+  });
+}
+
+function addIdentityFailure(
+  operation: AddIdentity,
+  table: Table | undefined,
+  column: Table['columns'][number] | undefined,
+): Failure | undefined {
+  if (table === undefined || column === undefined) return undefined;
+  const place = `column "${operation.column}" of relation "${table.name}"`;
+  if (!column.notNull) {
+    return failure('55000', `${place} must be declared NOT NULL before identity can be added`);
+  }
+  if (column.identity !== undefined) return failure('55000', `${place} is already an identity column`);
+  return column.default === undefined ? undefined : failure('55000', `${place} already has a default value`);
+}
+
+export function dropIdentity(context: Context, operation: DropIdentity): Effect {
+  const table = findRelation(context.catalog, operation.table);
+  const column = findColumn(table, operation.column);
+  return effect({
+    locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
+    failure:
+      table !== undefined && column !== undefined && column.identity === undefined && !operation.ifExists
+        ? failure('55000', `column "${column.name}" of relation "${table.name}" is not an identity column`)
+        : undefined,
+  });
+}
+
+/** Postgres 17. A stored column is computed again for every row. */
+export function setExpression(context: Context, operation: SetExpression): Effect {
+  const { catalog } = context;
+  const target = resolveName(catalog, operation.table);
+  const table = findRelation(catalog, target);
+  const column = findColumn(table, operation.column);
+  const stored = column?.generated?.storage !== 'virtual';
+  return effect({
+    locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
+    rewrites: stored ? heapsOf(catalog, target) : [],
+    failure: setExpressionFailure(context, operation, table),
+    mayFailOnData:
+      stored && ((column?.notNull ?? false) || isIndexedColumn(catalog, table, operation.column)),
+  });
+}
+
+function setExpressionFailure(
+  { postgres }: Context,
+  operation: SetExpression,
+  table: Table | undefined,
+): Failure | undefined {
+  if (postgres < 17) return syntaxError('EXPRESSION');
+  const column = findColumn(table, operation.column);
+  if (table === undefined || column === undefined || column.generated !== undefined) return undefined;
+  return failure('55000', `column "${column.name}" of relation "${table.name}" is not a generated column`);
+}
+
+export function dropExpression(context: Context, operation: DropExpression): Effect {
+  const table = findRelation(context.catalog, operation.table);
+  const column = findColumn(table, operation.column);
+  return effect({
+    locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
+    failure: dropExpressionFailure(context, operation, table, column),
+  });
+}
+
+function dropExpressionFailure(
+  { postgres }: Context,
+  operation: DropExpression,
+  table: Table | undefined,
+  column: Table['columns'][number] | undefined,
+): Failure | undefined {
+  if (postgres < 13) return syntaxError('EXPRESSION');
+  if (table === undefined || column === undefined) return undefined;
+  const place = `column "${column.name}" of relation "${table.name}"`;
+  if (column.generated?.storage === 'virtual') {
+    return failure('0A000', 'ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns');
+  }
+  if (column.generated !== undefined || operation.ifExists) return undefined;
+  return failure('55000', `${place} is not a generated column`);
+}
+
+function isIndexedColumn(catalog: Catalog, table: Table | undefined, column: string): boolean {
+  if (table === undefined) return false;
+  return indexesOf(catalog, table).some((index) => index.unique && index.usedColumns.includes(column));
+}

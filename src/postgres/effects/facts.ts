@@ -1,0 +1,97 @@
+import type { Catalog, QualifiedName, Table } from '../../catalog/catalog.ts';
+import { findRelation, isSameName, keyOf, resolveName } from '../../catalog/lookup.ts';
+import type { LockMode, ObjectName } from '../../operation.ts';
+import type { Effect, PostgresVersion, RelationLock } from '../effect.ts';
+import { isStronger } from '../locks.ts';
+
+/** What an effect depends on beside the operation. */
+export interface Context {
+  readonly catalog: Catalog;
+  readonly postgres: PostgresVersion;
+}
+
+export type Failure = NonNullable<Effect['failure']>;
+
+/** The effect of a statement that locks no relation, as `parts` change it. */
+export function effect(parts: Partial<Effect> = {}): Effect {
+  return {
+    locks: strongestOfEach(parts.locks ?? []),
+    rewrites: distinct(parts.rewrites ?? []),
+    scans: distinct([...(parts.scans ?? []), ...(parts.rewrites ?? [])]),
+    forbiddenInTransaction: parts.forbiddenInTransaction ?? false,
+    failure: parts.failure,
+    mayFailOnData: parts.mayFailOnData ?? false,
+  };
+}
+
+export function failure(code: string, message: string): Failure {
+  return { code, message };
+}
+
+/** What an older server says of a word that its grammar does not have. */
+export function syntaxError(word: string): Failure {
+  return failure('42601', `syntax error at or near "${word}"`);
+}
+
+export function lock(relation: QualifiedName, mode: LockMode, role: RelationLock['role']): RelationLock {
+  return { relation: { schema: relation.schema, name: relation.name }, mode, role };
+}
+
+export function locksOf(
+  relations: readonly QualifiedName[],
+  mode: LockMode,
+  role: RelationLock['role'],
+): readonly RelationLock[] {
+  return relations.map((relation) => lock(relation, mode, role));
+}
+
+/** Locks the relation and, as almost every ALTER TABLE does, all its partitions and children. */
+export function lockFamily(context: Context, name: ObjectName, mode: LockMode): readonly RelationLock[] {
+  const target = resolveName(context.catalog, name);
+  return [lock(target, mode, 'target'), ...locksOf(descendants(context.catalog, target), mode, 'partition')];
+}
+
+/** Partitions and inheriting tables at every depth, as far as the catalog knows them. */
+export function descendants(catalog: Catalog, relation: QualifiedName): readonly QualifiedName[] {
+  const children = findRelation(catalog, relation)?.partitions ?? [];
+  return children.flatMap((child) => [child, ...descendants(catalog, child)]);
+}
+
+/** The members of the family that hold rows: a partitioned table itself holds none, nor does a foreign table. */
+export function heapsOf(catalog: Catalog, relation: QualifiedName): readonly QualifiedName[] {
+  return [relation, ...descendants(catalog, relation)].filter((member) => {
+    const table = findRelation(catalog, member);
+    return table === undefined || (table.partitioned === undefined && !table.foreign);
+  });
+}
+
+export function ancestors(catalog: Catalog, table: Table | undefined): readonly QualifiedName[] {
+  if (table?.parent === undefined) return [];
+  return [table.parent, ...ancestors(catalog, findRelation(catalog, table.parent))];
+}
+
+export function isPartition(catalog: Catalog, table: Table | undefined): boolean {
+  if (table?.parent === undefined) return false;
+  return findRelation(catalog, table.parent)?.partitioned !== undefined;
+}
+
+/** The name as Postgres writes it in errors about dependencies: with its schema only where it is not on the search path. */
+export function described(catalog: Catalog, name: QualifiedName): string {
+  return catalog.searchPath.includes(name.schema) ? name.name : keyOf(name);
+}
+
+export function distinct(names: readonly QualifiedName[]): readonly QualifiedName[] {
+  return names
+    .filter((name, index) => names.findIndex((other) => isSameName(other, name)) === index)
+    .map(({ schema, name }) => ({ schema, name }));
+}
+
+function strongestOfEach(locks: readonly RelationLock[]): readonly RelationLock[] {
+  return locks.filter((candidate, index) =>
+    locks.every((other, otherIndex) => {
+      if (!isSameName(other.relation, candidate.relation)) return true;
+      if (isStronger(candidate.mode, other.mode)) return true;
+      return candidate.mode === other.mode && index <= otherIndex;
+    }),
+  );
+}

@@ -1,0 +1,195 @@
+import type { Index, QualifiedName, Table } from '../../catalog/catalog.ts';
+import { findIndex, findRelation, indexesOf, newName, resolveName } from '../../catalog/lookup.ts';
+import type {
+  AlterIndex,
+  AttachIndex,
+  CreateIndex,
+  DropIndex,
+  ObjectName,
+  Reindex,
+  RenameIndex,
+} from '../../operation.ts';
+import type { Effect } from '../effect.ts';
+import { partitionKeyFailure } from './constraint-failures.ts';
+import {
+  descendants,
+  effect,
+  failure,
+  heapsOf,
+  lock,
+  lockFamily,
+  locksOf,
+  syntaxError,
+  type Context,
+  type Failure,
+} from './facts.ts';
+
+export function createIndex(context: Context, operation: CreateIndex): Effect {
+  const { catalog } = context;
+  const target = resolveName(catalog, operation.table);
+  const mode = operation.concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE';
+  const { index } = operation;
+  const exists =
+    operation.ifNotExists &&
+    index !== undefined &&
+    findIndex(catalog, { schema: target.schema, name: index }) !== undefined;
+  const heaps = operation.only ? [] : heapsOf(catalog, target);
+  return effect({
+    locks:
+      operation.only || exists ? [lock(target, mode, 'target')] : lockFamily(context, operation.table, mode),
+    scans: exists ? [] : heaps,
+    forbiddenInTransaction: operation.concurrently,
+    failure: createIndexFailure(context, operation, findRelation(catalog, target)),
+    mayFailOnData: operation.unique && !exists && heaps.length > 0,
+  });
+}
+
+function createIndexFailure(
+  { postgres }: Context,
+  operation: CreateIndex,
+  table: Table | undefined,
+): Failure | undefined {
+  if (operation.nullsNotDistinct && postgres < 15) return syntaxError('NULLS');
+  if (table === undefined) return undefined;
+  if (operation.concurrently && table.partitioned !== undefined) {
+    return failure('0A000', `cannot create index on partitioned table "${table.name}" concurrently`);
+  }
+  if (table.kind === 'view') {
+    return failure('42809', `cannot create index on relation "${table.name}"`);
+  }
+  if (table.foreign) return failure('42809', `cannot create index on relation "${table.name}"`);
+  const columns = operation.elements.map(({ column }) => column ?? '');
+  return operation.unique ? partitionKeyFailure(table, 'unique', columns) : undefined;
+}
+
+export function dropIndex(context: Context, operation: DropIndex): Effect {
+  const { catalog } = context;
+  const index = findIndex(catalog, operation.index);
+  const name = index ?? newName(catalog, operation.index);
+  const mode = operation.concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE';
+  return effect({
+    locks: [
+      lock(name, mode, 'index'),
+      ...(index === undefined ? [] : [lock(index.table, mode, 'target')]),
+      ...(index === undefined ? [] : locksOf(partitionedMembers(context, index), mode, 'partition')),
+    ],
+    forbiddenInTransaction: operation.concurrently,
+    failure: dropIndexFailure(context, operation, index),
+  });
+}
+
+function partitionedMembers({ catalog }: Context, index: Index): readonly QualifiedName[] {
+  return index.only ? [] : descendants(catalog, index.table);
+}
+
+function dropIndexFailure(
+  { catalog }: Context,
+  operation: DropIndex,
+  index: Index | undefined,
+): Failure | undefined {
+  if (operation.concurrently && operation.several) {
+    return failure('0A000', 'DROP INDEX CONCURRENTLY does not support dropping multiple objects');
+  }
+  if (operation.concurrently && operation.cascade) {
+    return failure('0A000', 'DROP INDEX CONCURRENTLY does not support CASCADE');
+  }
+  if (index === undefined) return undefined;
+  const table = findRelation(catalog, index.table);
+  if (operation.concurrently && table?.partitioned !== undefined) {
+    return failure('0A000', `cannot drop partitioned index "${index.name}" concurrently`);
+  }
+  const constraint = table?.constraints.find(
+    (candidate) => candidate.kind !== 'foreignKey' && candidate.index === index.name,
+  );
+  if (table === undefined || constraint === undefined) return undefined;
+  return failure(
+    '2BP01',
+    `cannot drop index ${index.name} because constraint ${constraint.name} on table ${table.name} requires it`,
+  );
+}
+
+/** ALTER INDEX … RENAME; ALTER TABLE … RENAME of an index takes ACCESS EXCLUSIVE. */
+export function renameIndex({ catalog }: Context, operation: RenameIndex): Effect {
+  const name = findIndex(catalog, operation.index) ?? newName(catalog, operation.index);
+  return effect({ locks: [lock(name, 'SHARE UPDATE EXCLUSIVE', 'index')] });
+}
+
+export function attachIndex({ catalog }: Context, operation: AttachIndex): Effect {
+  const parent = findIndex(catalog, operation.index);
+  const child = findIndex(catalog, operation.partition);
+  return effect({
+    locks: [
+      lock(parent ?? newName(catalog, operation.index), 'ACCESS EXCLUSIVE', 'index'),
+      lock(child ?? newName(catalog, operation.partition), 'ACCESS EXCLUSIVE', 'index'),
+      ...(parent === undefined ? [] : [lock(parent.table, 'ACCESS SHARE', 'parent')]),
+      ...(child === undefined ? [] : [lock(child.table, 'ACCESS SHARE', 'partition')]),
+    ],
+  });
+}
+
+export function alterIndex({ catalog }: Context, operation: AlterIndex): Effect {
+  const name = findIndex(catalog, operation.index) ?? newName(catalog, operation.index);
+  const mode = operation.action === 'setTablespace' ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE';
+  return effect({ locks: [lock(name, mode, 'index')] });
+}
+
+export function reindex(context: Context, operation: Reindex): Effect {
+  const { catalog, postgres } = context;
+  const { target, name, concurrently } = operation;
+  if (name === undefined || (target !== 'index' && target !== 'table')) {
+    return effect({
+      forbiddenInTransaction: true,
+      failure:
+        concurrently && target === 'system'
+          ? failure('0A000', 'cannot reindex system catalogs concurrently')
+          : undefined,
+    });
+  }
+  const table = reindexedTable(context, target, name);
+  const partitioned = table !== undefined && findRelation(catalog, table)?.partitioned !== undefined;
+  return effect({
+    ...reindexFacts(context, operation, name, table),
+    forbiddenInTransaction: concurrently || partitioned,
+    failure: partitioned && postgres < 14 ? partitionedReindexFailure(operation) : undefined,
+  });
+}
+
+function reindexedTable(
+  { catalog }: Context,
+  target: Reindex['target'],
+  name: ObjectName,
+): QualifiedName | undefined {
+  return target === 'table' ? resolveName(catalog, name) : findIndex(catalog, name)?.table;
+}
+
+function reindexFacts(
+  { catalog }: Context,
+  { target, concurrently }: Reindex,
+  name: ObjectName,
+  table: QualifiedName | undefined,
+): Partial<Effect> {
+  const tableMode = concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'SHARE';
+  const indexMode = concurrently ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE';
+  const known = table === undefined ? undefined : findRelation(catalog, table);
+  const indexes: readonly QualifiedName[] =
+    target === 'index'
+      ? [findIndex(catalog, name) ?? newName(catalog, name)]
+      : known === undefined
+        ? []
+        : indexesOf(catalog, known);
+  const heaps = table === undefined ? [] : heapsOf(catalog, table);
+  return {
+    locks: [
+      ...locksOf(table === undefined ? [] : [table], tableMode, 'target'),
+      ...locksOf(table === undefined ? [] : descendants(catalog, table), tableMode, 'partition'),
+      ...locksOf(indexes, indexMode, 'index'),
+    ],
+    scans: target === 'index' || known === undefined || indexes.length > 0 ? heaps : [],
+  };
+}
+
+function partitionedReindexFailure({ target }: Reindex): Failure | undefined {
+  return target === 'index'
+    ? failure('0A000', 'REINDEX is not yet implemented for partitioned indexes')
+    : undefined;
+}

@@ -1,0 +1,66 @@
+import { findRelation, indexesOf, newName, resolveName } from '../../catalog/lookup.ts';
+import type { CreateView, DropView, RefreshMaterializedView, RenameView } from '../../operation.ts';
+import type { Effect } from '../effect.ts';
+import { readLocks } from './data.ts';
+import { viewsUsing, withViewsOnTop } from './dependents.ts';
+import { described, effect, failure, lock, locksOf, type Context } from './facts.ts';
+
+export function createView(context: Context, operation: CreateView): Effect {
+  const { catalog } = context;
+  const target = newName(catalog, operation.view);
+  return effect({
+    locks: [lock(target, 'ACCESS EXCLUSIVE', 'target'), ...readLocks(context, operation.uses)],
+  });
+}
+
+export function dropView({ catalog }: Context, operation: DropView): Effect {
+  const target = resolveName(catalog, operation.view);
+  const views = viewsUsing(catalog, target);
+  const word = operation.materialized ? 'materialized view' : 'view';
+  return effect({
+    locks: [
+      lock(target, 'ACCESS EXCLUSIVE', 'target'),
+      ...(operation.cascade ? locksOf(withViewsOnTop(catalog, views), 'ACCESS EXCLUSIVE', 'dependent') : []),
+    ],
+    failure:
+      views.length > 0 && !operation.cascade
+        ? failure(
+            '2BP01',
+            `cannot drop ${word} ${described(catalog, target)} because other objects depend on it`,
+          )
+        : undefined,
+  });
+}
+
+export function renameView({ catalog }: Context, operation: RenameView): Effect {
+  return effect({ locks: [lock(resolveName(catalog, operation.view), 'ACCESS EXCLUSIVE', 'target')] });
+}
+
+export function refreshMaterializedView(context: Context, operation: RefreshMaterializedView): Effect {
+  const { catalog } = context;
+  const target = resolveName(catalog, operation.view);
+  const view = findRelation(catalog, target);
+  return effect({
+    locks: [
+      lock(target, operation.concurrently ? 'EXCLUSIVE' : 'ACCESS EXCLUSIVE', 'target'),
+      ...(operation.withData && view?.uses !== undefined ? readLocks(context, view.uses) : []),
+    ],
+    rewrites: operation.concurrently ? [] : [target],
+    scans: operation.concurrently ? [target] : [],
+    failure: refreshFailure(context, operation),
+  });
+}
+
+function refreshFailure({ catalog }: Context, operation: RefreshMaterializedView): Effect['failure'] {
+  if (!operation.concurrently) return undefined;
+  if (!operation.withData) {
+    return failure('42601', 'REFRESH options CONCURRENTLY and WITH NO DATA cannot be used together');
+  }
+  const view = findRelation(catalog, operation.view);
+  if (view === undefined) return undefined;
+  const usable = indexesOf(catalog, view).some(
+    (index) => index.unique && index.where === undefined && !index.columns.includes(undefined),
+  );
+  if (usable) return undefined;
+  return failure('55000', `cannot refresh materialized view "${view.schema}.${view.name}" concurrently`);
+}

@@ -1,0 +1,73 @@
+import type { Catalog } from '../catalog/catalog.ts';
+import { findType } from '../catalog/lookup.ts';
+import type { AlterColumnType, TypeName } from '../operation.ts';
+import { isTrivialConversion } from './trivial-conversions.ts';
+
+/** What ALTER COLUMN … TYPE does to the rows. A running app may see "cached plan must not change result type" with each of them. */
+export interface TypeChange {
+  /** `scan` reads every row to check the values against a domain; `rewrite` writes the table anew. */
+  readonly heap: 'none' | 'scan' | 'rewrite';
+  readonly rebuildsIndexes: boolean;
+}
+
+export function typeChange(
+  from: TypeName | undefined,
+  operation: Pick<AlterColumnType, 'type' | 'using' | 'column' | 'collation'>,
+  catalog: Catalog,
+): TypeChange {
+  const { type: to, using, column } = operation;
+  const computed = using !== undefined && !isBareColumn(using.text, column);
+  if (computed || from === undefined) return { heap: 'rewrite', rebuildsIndexes: true };
+  const heap = heapChange(from, to, catalog);
+  return {
+    heap,
+    rebuildsIndexes:
+      heap === 'rewrite' || operation.collation !== undefined || !keepsOperatorClass(from, to, catalog),
+  };
+}
+
+function heapChange(from: TypeName, to: TypeName, catalog: Catalog): TypeChange['heap'] {
+  if (isSameType(from, to)) return 'none';
+  const domain = domainOf(to, catalog);
+  if (domain !== undefined) {
+    const base = heapChange(from, domain.base, catalog);
+    if (base === 'rewrite') return 'rewrite';
+    return domain.constrained || base === 'scan' ? 'scan' : 'none';
+  }
+  const source = domainOf(from, catalog);
+  if (source !== undefined) return heapChange(source.base, to, catalog);
+  return isTrivialConversion(from, to) ? 'none' : 'rewrite';
+}
+
+function domainOf(
+  type: TypeName,
+  catalog: Catalog,
+): { readonly base: TypeName; readonly constrained: boolean } | undefined {
+  if (type.arrayDimensions > 0) return undefined;
+  const found = findType(catalog, type);
+  if (found?.kind !== 'domain') return undefined;
+  return { base: found.base, constrained: found.notNull || found.checks.length > 0 };
+}
+
+function isSameType(from: TypeName, to: TypeName): boolean {
+  return (
+    from.name === to.name &&
+    from.schema === to.schema &&
+    from.arrayDimensions > 0 === to.arrayDimensions > 0 &&
+    from.modifiers.length === to.modifiers.length &&
+    from.modifiers.every((modifier, index) => modifier === to.modifiers[index])
+  );
+}
+
+/** `USING column` says nothing that Postgres would not do by itself. */
+function isBareColumn(text: string, column: string): boolean {
+  return text === column || text === `"${column}"`;
+}
+
+/** varchar and text share their operator class; other pairs of types do not. */
+function keepsOperatorClass(from: TypeName, to: TypeName, catalog: Catalog): boolean {
+  const left = domainOf(from, catalog)?.base ?? from;
+  const right = domainOf(to, catalog)?.base ?? to;
+  const family = (name: string): string => (name === 'varchar' ? 'text' : name);
+  return family(left.name) === family(right.name);
+}
