@@ -1,4 +1,5 @@
 import { findColumn, findRelation } from './catalog/lookup.ts';
+import { outsideTransaction } from './constraint-advice.ts';
 import type { ColumnDefinition, ObjectName } from './operation.ts';
 import { printBatches, printSyncTrigger, quote, quoteName } from './print.ts';
 import type { AdviceStep } from './rule.ts';
@@ -15,6 +16,18 @@ export function addPlainColumn(table: ObjectName, column: ColumnDefinition, type
   };
 }
 
+/** What becomes of the constraints that `addPlainColumn` leaves out. */
+export function constraintsAfterwards(column: ColumnDefinition): readonly AdviceStep[] {
+  if (column.constraints.length === 0) return [];
+  return [
+    {
+      title:
+        'Add its constraints when it is filled: UNIQUE and PRIMARY KEY through an index that was built concurrently, CHECK and REFERENCES as NOT VALID and then VALIDATE',
+      place: 'own migration',
+    },
+  ];
+}
+
 /** Has Postgres compute the column for each row that running code writes. */
 export function keepInStep(table: ObjectName, column: string, value: string): AdviceStep {
   return {
@@ -25,49 +38,20 @@ export function keepInStep(table: ObjectName, column: string, value: string): Ad
 
 /** Runs an UPDATE or DELETE, given without its WHERE, in batches that commit one by one. */
 export function inBatches(step: Step, table: ObjectName, statement: string, where?: string): AdviceStep {
-  return {
-    title: 'Change the rows in batches, each its own transaction',
-    sql: printBatches({
-      table,
-      key: batchKey(step, table),
-      statement,
-      ...(where === undefined ? {} : { where }),
-    }),
-    place: 'own migration',
-    outsideTransaction: true,
-  };
+  const batches = { table, key: batchKey(step, table), statement, ...(where === undefined ? {} : { where }) };
+  return outsideTransaction(
+    step,
+    'Change the rows in batches, each its own transaction',
+    printBatches(batches),
+  );
 }
 
 /** Fills the column of the rows that are there already. */
 export function backfill(step: Step, table: ObjectName, column: string, value: string): AdviceStep {
+  const title = 'Fill the old rows in batches, each its own transaction';
+  if (batchKey(step, table).name === column) return { title };
   const statement = `UPDATE ${quoteName(table)} SET ${quote(column)} = ${value}`;
-  return {
-    ...inBatches(step, table, statement, `${quote(column)} IS NULL`),
-    title: 'Fill the old rows in batches, each its own transaction',
-  };
-}
-
-/** Makes a filled column NOT NULL without a scan under a lock that blocks anybody. */
-export function makeNotNull(table: ObjectName, column: string): readonly AdviceStep[] {
-  const constraint = quote(`${table.name}_${column}_not_null`);
-  const alter = `ALTER TABLE ${quoteName(table)}`;
-  return [
-    {
-      title: 'Have the database refuse new NULLs, without looking at the old rows',
-      sql: `${alter} ADD CONSTRAINT ${constraint} CHECK (${quote(column)} IS NOT NULL) NOT VALID;`,
-      place: 'own migration',
-    },
-    {
-      title: 'Check the old rows, which blocks neither reads nor writes',
-      sql: `${alter} VALIDATE CONSTRAINT ${constraint};`,
-      place: 'own migration',
-    },
-    {
-      title: 'Set NOT NULL, which the validated check proves without a scan',
-      sql: `${alter} ALTER COLUMN ${quote(column)} SET NOT NULL;\n${alter} DROP CONSTRAINT ${constraint};`,
-      place: 'own migration',
-    },
-  ];
+  return { ...inBatches(step, table, statement, `${quote(column)} IS NULL`), title };
 }
 
 /** The column that a table is walked along: its primary key where that is one column, else `id`. */

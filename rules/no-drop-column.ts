@@ -1,0 +1,144 @@
+import { findColumn, findRelation } from '../src/catalog/lookup.ts';
+import type { Column } from '../src/catalog/catalog.ts';
+import { isNew, isNewColumn, placeOf } from '../src/judge.ts';
+import type { AddColumn, DropColumn, TypeName } from '../src/operation.ts';
+import { printColumn, quote, quoteName } from '../src/print.ts';
+import { defineRule, type AdviceStep } from '../src/rule.ts';
+import type { MigrationEnd, Step } from '../src/step.ts';
+
+export default defineRule({
+  meta: {
+    category: 'data-loss',
+    severity: 'error',
+    preset: 'recommended',
+    description: 'Disallow dropping a column that running code may use',
+    messages: {
+      dropped:
+        'What "{{column}}" holds is lost for good, and the code that runs now fails from here on wherever it reads or writes "{{column}}" of "{{table}}": an ORM names every column of its model in each query.',
+      renamed:
+        'This looks like a rename, and what "{{column}}" holds is lost: it is dropped from "{{table}}" while "{{added}}", of the same type, is added at {{place}}, and nothing copies the values. The code that runs now fails wherever it uses "{{column}}".',
+      retyped:
+        'This looks like a change of type, and what "{{column}}" holds is lost: it is dropped from "{{table}}" and added again at {{place}}, empty. The code that runs now finds no value in it.',
+      refused:
+        'Postgres refuses this with error {{code}}, so the migration stops here: {{error}}. Without that, what "{{column}}" holds would be lost, and the code that runs now would fail wherever it uses it.',
+    },
+  },
+
+  on: {
+    // At the end of the migration, because the column that takes its place may come later.
+    *migrationEnd(end) {
+      for (const step of end.steps) {
+        if (!isDropColumn(step) || isExempt(step)) continue;
+        const { table, column } = step.operation;
+        const data = { table: table.name, column };
+        const { failure } = step.effect;
+        const successor = successorOf(step, end);
+        if (failure !== undefined) {
+          const advice = contract(step);
+          yield {
+            messageId: 'refused',
+            data: { ...data, code: failure.code, error: failure.message },
+            advice,
+            at: step,
+          };
+        } else if (successor === undefined) {
+          yield { messageId: 'dropped', data, advice: contract(step), at: step };
+        } else {
+          const { column: added } = successor.operation;
+          const place = placeOf(step, successor);
+          const advice = copyFirst(step.operation, successor.operation);
+          yield added.name === column
+            ? { messageId: 'retyped', data: { ...data, place }, advice, at: step }
+            : { messageId: 'renamed', data: { ...data, added: added.name, place }, advice, at: step };
+        }
+      }
+    },
+  },
+});
+
+function isDropColumn(step: Step): step is Step<DropColumn> {
+  return step.operation.kind === 'dropColumn';
+}
+
+function isExempt(step: Step<DropColumn>): boolean {
+  const { table, column } = step.operation;
+  if (isNew(step, table) || isNewColumn(step, table, column)) return true;
+  const found = findRelation(step.catalog, table);
+  if (found === undefined) return false;
+  const dropped = findColumn(found, column);
+  // IF EXISTS of a column that is not there does nothing; without it Postgres refuses.
+  if (dropped === undefined) return found.columnsKnown && step.effect.failure === undefined;
+  return dropped.generated?.storage === 'virtual';
+}
+
+/** The one column that the migration adds in its place without copying a value. */
+function successorOf(step: Step<DropColumn>, end: MigrationEnd): Step<AddColumn> | undefined {
+  const { table, column } = step.operation;
+  const dropped = findColumn(findRelation(step.catalog, table), column);
+  const candidates = end.steps.filter(
+    (other): other is Step<AddColumn> =>
+      other.operation.kind === 'addColumn' &&
+      other.operation.table.name === table.name &&
+      (other.operation.column.name === column || isSameType(dropped, other.operation.column.type)),
+  );
+  const [only, second] = candidates;
+  if (only === undefined || second !== undefined) return undefined;
+  const isFilled = end.steps.some(
+    ({ operation }) =>
+      operation.kind === 'update' &&
+      operation.table.name === table.name &&
+      operation.columns.includes(only.operation.column.name),
+  );
+  return isFilled ? undefined : only;
+}
+
+function isSameType(dropped: Column | undefined, type: TypeName | undefined): boolean {
+  const old = dropped?.type;
+  return (
+    old !== undefined &&
+    old.name === type?.name &&
+    old.arrayDimensions === type.arrayDimensions &&
+    old.modifiers.join() === type.modifiers.join()
+  );
+}
+
+function contract({ operation: { table, column }, catalog }: Step<DropColumn>): readonly AdviceStep[] {
+  const dropped = findColumn(findRelation(catalog, table), column);
+  const isRequired = dropped?.notNull === true && dropped.default === undefined;
+  const alter = `ALTER TABLE ${quoteName(table)}`;
+  return [
+    ...(isRequired && dropped.identity === undefined
+      ? [
+          {
+            title: 'Let the code that no longer fills the column insert rows',
+            sql: `${alter} ALTER COLUMN ${quote(column)} DROP NOT NULL;`,
+          },
+        ]
+      : []),
+    { title: `Deploy code that no longer names "${column}", its models included` },
+    {
+      title: 'Drop the column when no older code runs any more, and keep a backup of what it holds',
+      sql: `${alter} DROP COLUMN ${quote(column)};`,
+      place: 'later deploy',
+    },
+  ];
+}
+
+function copyFirst(dropped: DropColumn, added: AddColumn): readonly AdviceStep[] {
+  const column = { ...added.column, notNull: false, constraints: [] };
+  const name = column.name === dropped.column ? `${column.name}_new` : column.name;
+  return [
+    {
+      title: 'Add the new column and keep the old one',
+      sql: `ALTER TABLE ${quoteName(added.table)} ADD COLUMN ${printColumn({ ...column, name })};`,
+    },
+    {
+      title: `Deploy code that writes "${dropped.column}" and "${name}", and copy the old values in batches`,
+      place: 'later deploy',
+    },
+    {
+      title: `Deploy code that uses "${name}" alone, and then drop "${dropped.column}"`,
+      place: 'later deploy',
+    },
+  ];
+}

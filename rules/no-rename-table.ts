@@ -1,0 +1,84 @@
+import { findRelation } from '../src/catalog/lookup.ts';
+import { isNew } from '../src/judge.ts';
+import type { ObjectName } from '../src/operation.ts';
+import { quote, quoteName } from '../src/print.ts';
+import { defineRule, type AdviceStep } from '../src/rule.ts';
+import type { MigrationEnd, Step } from '../src/step.ts';
+
+export default defineRule({
+  meta: {
+    category: 'compatibility',
+    severity: 'error',
+    preset: 'recommended',
+    description: 'Disallow renaming a table that running code may use, or moving it to another schema',
+    messages: {
+      renamed:
+        'The code that runs now fails from here on wherever it uses "{{table}}", until the code that says "{{to}}" is deployed everywhere; and after that, going back to the old code breaks it again.',
+      moved:
+        'The code that runs now fails from here on wherever it uses "{{table}}", unless "{{schema}}" is on its search path or it names another schema than the one that the table leaves.',
+    },
+  },
+
+  on: {
+    // At the end of the migration, because the view that keeps the old name alive may come later.
+    *migrationEnd(end) {
+      for (const step of end.steps) {
+        const { operation } = step;
+        if (operation.kind === 'renameTable' && !isExempt(operation.table, step, end)) {
+          const { table, to } = operation;
+          const renamed = `ALTER TABLE ${quoteName(table)} RENAME TO ${quote(to)};`;
+          const advice = behindView(table, renamed, { schema: table.schema, name: to });
+          yield { messageId: 'renamed', data: { table: table.name, to }, advice, at: step };
+        }
+        if (operation.kind === 'setSchema' && operation.objectKind === 'table') {
+          const { name, schema } = operation;
+          if (isExempt(name, step, end)) continue;
+          const moved = `ALTER TABLE ${quoteName(name)} SET SCHEMA ${quote(schema)};`;
+          const advice = behindView(name, moved, { schema, name: name.name });
+          yield { messageId: 'moved', data: { table: name.name, schema }, advice, depends: true, at: step };
+        }
+      }
+    },
+  },
+});
+
+function isExempt(table: ObjectName, step: Step, end: MigrationEnd): boolean {
+  if (isNew(step, table)) return true;
+  // IF EXISTS of a table that has just been renamed away, or a view: ALTER TABLE renames both.
+  const found = findRelation(step.catalog, table);
+  if (found !== undefined && found.kind !== 'table') return true;
+  return end.steps.some(({ operation, transaction }) => {
+    const isSameTransaction = transaction.id === step.transaction.id;
+    if (!isSameTransaction) return false;
+    if (operation.kind === 'createView') return operation.view.name === table.name;
+    return operation.kind === 'renameTable' && operation.to === table.name;
+  });
+}
+
+function behindView(
+  table: ObjectName,
+  rename: string,
+  to: Pick<ObjectName, 'schema' | 'name'>,
+): readonly AdviceStep[] {
+  return [
+    {
+      title:
+        'Rename it in the code only, where the ORM can map a model to a table of another name; else take the steps below',
+    },
+    {
+      title: 'Keep the old name as a view in the same transaction, which old code can read and write',
+      sql: [
+        'BEGIN;',
+        rename,
+        `CREATE VIEW ${quoteName(table)} AS SELECT * FROM ${quoteName(to)};`,
+        'COMMIT;',
+      ].join('\n'),
+    },
+    { title: `Deploy code that uses "${to.name}"`, place: 'later deploy' },
+    {
+      title: 'Drop the view when no older code runs any more',
+      sql: `DROP VIEW ${quoteName(table)};`,
+      place: 'later deploy',
+    },
+  ];
+}
