@@ -1,0 +1,189 @@
+/**
+ * Measures whole processes and prints ratios: `npm run bench`. Build first. Each comparison runs
+ * its commands in turn, after a warm-up, and takes the median, so that a machine whose speed drifts
+ * slows both sides alike.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const DDLINT = path.join(ROOT, 'dist/cli.js');
+const SQUAWK = path.join(ROOT, 'node_modules/squawk-cli/js/bin/squawk');
+const RUNS = Number(process.env['DDLINT_BENCH_RUNS'] ?? 9);
+
+interface Command {
+  readonly name: string;
+  readonly run: readonly string[];
+  readonly cwd: string;
+}
+
+if (!existsSync(DDLINT)) throw new Error('dist/cli.js is missing: run `npm run build` first');
+const scratch = mkdtempSync(path.join(tmpdir(), 'ddlint-bench-'));
+try {
+  main();
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+function main(): void {
+  const one = history('one', 1);
+  const many = history('many', 700);
+  const most = history('most', 10_000);
+  const ddlint = (cwd: string): Command => ({
+    name: 'ddlint',
+    run: [process.execPath, DDLINT, '--fail-on', 'never', '.'],
+    cwd,
+  });
+
+  const node: Command = { name: 'node -e 0', run: [process.execPath, '-e', '0'], cwd: one.directory };
+  const squawk: Command = {
+    name: 'squawk (npm)',
+    run: [process.execPath, SQUAWK, ...one.files],
+    cwd: one.directory,
+  };
+  compare('one small file, against bare Node (at most 3)', ddlint(one.directory), node, 1);
+  compare("one small file, against squawk's npm command", ddlint(one.directory), squawk, 1);
+
+  const native = nativeSquawk();
+  if (native === undefined) print('a history of 700 files: squawk has no native binary for this platform');
+  else {
+    const command: Command = { name: 'squawk (native)', run: [native, ...many.files], cwd: many.directory };
+    compare('700 files and 1 MB, against the native squawk (at most 3)', ddlint(many.directory), command, 1);
+  }
+  compare(
+    '10,000 files, time per file against the 700 (at most 1.3)',
+    ddlint(most.directory),
+    ddlint(many.directory),
+    10_000 / 700,
+  );
+}
+
+/** Prints the ratio of the medians, the left one divided by `scale`. */
+function compare(title: string, left: Command, right: Command, scale: number): void {
+  time(left);
+  time(right);
+  const lefts: number[] = [];
+  const rights: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    lefts.push(time(left));
+    rights.push(time(right));
+  }
+  const ratio = median(lefts) / scale / median(rights);
+  print(`${title}: ${ratio.toFixed(2)}`);
+  print(`    ${left.name} ${spread(lefts)}   ${right.name} ${spread(rights)}`);
+}
+
+function time({ name, run: [program = '', ...args], cwd }: Command): number {
+  const start = process.hrtime.bigint();
+  const { status, error, stderr } = spawnSync(program, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
+  // squawk says 1 where it has findings.
+  if (error !== undefined || status === null || status > 1)
+    throw error ?? new Error(`${name} failed: ${stderr.toString()}`);
+  return milliseconds;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+function spread(values: readonly number[]): string {
+  const format = (value: number): string => value.toFixed(0);
+  return `${format(median(values))} ms (${format(Math.min(...values))} to ${format(Math.max(...values))}, ${values.length.toString()} runs)`;
+}
+
+function nativeSquawk(): string | undefined {
+  const packages = path.join(ROOT, 'node_modules/@squawk-cli');
+  if (!existsSync(packages)) return undefined;
+  return readdirSync(packages)
+    .flatMap((name) => ['squawk', 'squawk.exe'].map((file) => path.join(packages, name, 'bin', file)))
+    .find((file) => existsSync(file));
+}
+
+/** A history of plain SQL files of about 1.4 kB each: what a growing product writes. */
+function history(
+  name: string,
+  count: number,
+): { readonly directory: string; readonly files: readonly string[] } {
+  const directory = path.join(scratch, name, 'migrations');
+  mkdirSync(directory, { recursive: true });
+  const files = Array.from(
+    { length: count },
+    (_, index) => `${(index + 1).toString().padStart(5, '0')}_change.sql`,
+  );
+  for (const [index, file] of files.entries()) writeFileSync(path.join(directory, file), migration(index));
+  return { directory, files };
+}
+
+function migration(index: number): string {
+  const table = `product_${Math.floor(index / 4).toString()}`;
+  switch (index % 4) {
+    case 0:
+      return `-- A new part of the product.
+CREATE TABLE ${table} (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  account_id bigint NOT NULL,
+  name text NOT NULL CHECK (length(name) > 0),
+  state varchar(20) NOT NULL DEFAULT 'draft',
+  price numeric(12, 2),
+  settings jsonb NOT NULL DEFAULT '{}'::jsonb,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX ${table}_account_idx ON ${table} (account_id, created_at DESC);
+CREATE UNIQUE INDEX ${table}_name_idx ON ${table} (account_id, lower(name));
+CREATE TABLE ${table}_events (
+  id bigserial PRIMARY KEY,
+  ${table}_id bigint NOT NULL REFERENCES ${table} (id) ON DELETE CASCADE,
+  kind text NOT NULL,
+  payload jsonb,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX ON ${table}_events (${table}_id, kind) WHERE payload IS NOT NULL;
+COMMENT ON TABLE ${table} IS 'What the account sells, part ${index.toString()}';
+CREATE VIEW ${table}_active AS
+  SELECT p.id, p.name, p.price, count(e.id) AS events
+  FROM ${table} p LEFT JOIN ${table}_events e ON e.${table}_id = p.id
+  WHERE p.state = 'active' GROUP BY p.id, p.name, p.price;
+`;
+    case 1:
+      return `-- Discounts, filled in by the application.
+SET lock_timeout = '5s';
+ALTER TABLE ${table} ADD COLUMN discount numeric(5, 2), ADD COLUMN discount_until timestamptz;
+ALTER TABLE ${table} ADD CONSTRAINT ${table}_discount_check CHECK (discount IS NULL OR discount BETWEEN 0 AND 100) NOT VALID;
+CREATE FUNCTION ${table}_touch() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.discount IS DISTINCT FROM OLD.discount THEN
+    INSERT INTO ${table}_events (${table}_id, kind, payload) VALUES (NEW.id, 'discount', jsonb_build_object('to', NEW.discount));
+  END IF;
+  NEW.updated_at := now();
+  RETURN NEW;
+END;
+$$;
+CREATE TRIGGER ${table}_touch BEFORE UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION ${table}_touch();
+UPDATE ${table} SET discount = 0 WHERE id IN (SELECT id FROM ${table} WHERE discount IS NULL ORDER BY id LIMIT 1000);
+${comments(8)}`;
+    case 2:
+      return `ALTER TABLE ${table} VALIDATE CONSTRAINT ${table}_discount_check;
+CREATE INDEX CONCURRENTLY ${table}_discount_idx ON ${table} (discount_until) WHERE discount > 0;
+${comments(14)}`;
+    default:
+      return `ALTER TABLE ${table} ALTER COLUMN state TYPE text;
+ALTER TABLE ${table} ADD COLUMN owner_id bigint REFERENCES ${table} (id);
+CREATE INDEX ${table}_owner_idx ON ${table} (owner_id);
+ALTER TABLE ${table} DROP COLUMN settings;
+${comments(14)}`;
+  }
+}
+
+function comments(count: number): string {
+  return '-- Why this is safe: the table is small, the deploy is rolling, and the old code does not read it.\n'.repeat(
+    count,
+  );
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,87 @@
+import { FileTree } from '../../src/discover/directory.ts';
+import { findTool } from '../../src/discover/tools.ts';
+import type { Finding } from '../../src/finding.ts';
+import { lint, type LintResult, type RuleSetting } from '../../src/lint.ts';
+import type { History, Migration, TransactionMode } from '../../src/migration.ts';
+import type { PostgresVersion } from '../../src/postgres/effect.ts';
+import { RULE_FIXTURES, type Fixture, type FixtureFile } from './fixture.ts';
+
+/** The history that a case describes, as `discover` would have found it. */
+export function historyOf(fixture: Fixture): History {
+  const tool = findTool(fixture.tool);
+  if (tool === undefined)
+    throw new Error(`${fixture.rule}/${fixture.name}: there is no tool "${fixture.tool}"`);
+  const directory = new FileTree(RULE_FIXTURES).directory(fixture.rule);
+  const migrationOf = (file: FixtureFile, hasDown: boolean): Migration => {
+    const span = { start: 0, end: file.text.length };
+    const mode = tool.transaction(file.text, { directory, file: file.name, span });
+    return {
+      file: file.name,
+      text: file.text,
+      span,
+      id: file.name,
+      tool: fixture.tool,
+      direction: file.down ? 'down' : 'up',
+      transaction: fixture.transaction === undefined ? mode : overridden(mode, fixture.transaction),
+      isNew: !file.merged,
+      missingDown: !hasDown && fixture.files.some(({ down }) => down),
+      placeholders: tool.placeholders?.(file.text, { directory, file: file.name, span }) ?? false,
+    };
+  };
+
+  const migrations: Migration[] = [];
+  const downs = new Map<string, Migration>();
+  for (const [index, file] of fixture.files.entries()) {
+    if (file.down) continue;
+    const down = fixture.files[index + 1];
+    const hasDown = down?.down === true;
+    migrations.push(migrationOf(file, hasDown));
+    if (hasDown) downs.set(file.name, migrationOf(down, true));
+  }
+  return { tool: fixture.tool, toolName: tool.name, directory: '.', migrations, downs, baseline: undefined };
+}
+
+function overridden(mode: TransactionMode, scope: string): TransactionMode {
+  const scopes: readonly TransactionMode['scope'][] = ['none', 'file', 'batch', 'simple-query', 'automatic'];
+  const known = scopes.find((candidate) => candidate === scope);
+  if (known === undefined) throw new Error(`no transaction scope "${scope}"`);
+  return { ...mode, scope: known, because: 'the migration tool applies each migration so' };
+}
+
+/** Lints a case with its own rule only, or with all that `settings` turn on. */
+export function lintFixture(
+  fixture: Fixture,
+  settings?: ReadonlyMap<string, RuleSetting>,
+  history = historyOf(fixture),
+): LintResult {
+  const only = new Map<string, RuleSetting>([
+    [fixture.rule, { severity: 'error', options: fixture.options ?? {} }],
+  ]);
+  return lint([history], {
+    postgres: (fixture.postgres ?? 18) as PostgresVersion,
+    rulesFor: () => settings ?? only,
+    together: fixture.together,
+    connection: { lockTimeout: fixture.lockTimeout, statementTimeout: fixture.statementTimeout },
+    requireReason: false,
+  });
+}
+
+/** A finding as a person sees it: its lines underlined, then what is said. */
+export function renderFinding(finding: Finding, text: string): string {
+  const lines = text.split('\n').slice(finding.line - 1, finding.endLine);
+  const source = lines.flatMap((line, index) => {
+    const from = index === 0 ? finding.column - 1 : line.length - line.trimStart().length;
+    const to = index === lines.length - 1 ? finding.endColumn - 1 : line.length;
+    return [`  ${line}`, `  ${' '.repeat(from)}${'~'.repeat(Math.max(1, to - from))}`];
+  });
+  const place = `${finding.file}:${finding.line.toString()}:${finding.column.toString()}`;
+  const about = [finding.operation, finding.relation, finding.name]
+    .filter((part) => part !== undefined)
+    .join(' ');
+  return [
+    `${place} ${finding.severity} (${about})`,
+    ...source,
+    `  ${finding.message}`,
+    ...(finding.advice === '' ? [] : finding.advice.split('\n').map((line) => `  | ${line}`)),
+  ].join('\n');
+}
