@@ -8,34 +8,45 @@ export function sendsStatement(command: string): boolean {
   return SENDS.test(command);
 }
 
-/**
- * The tokens of each statement, its semicolon included; empty statements are left out. Every
- * semicolon ends a statement except in the bodies of `CREATE RULE` and `BEGIN ATOMIC … END`, the only
- * places where Postgres's grammar has one: a parenthesis that is never closed hides nothing else.
- */
+/** The tokens of each statement, its semicolon included; empty statements are left out. */
 export function splitStatements(text: string, { tokens, commands }: Tokens): readonly (readonly Token[])[] {
   const sent = sendingPlaces(text, commands);
   const statements: (readonly Token[])[] = [];
-  let first = 0;
-  let nextSent = 0;
+  for (let first = 0; first < tokens.length;) {
+    const end = endOfStatement(text, tokens, first, sent);
+    const last = tokens[end - 1];
+    const isEmpty = end === first + 1 && last !== undefined && isPunctuation(text, last, SEMICOLON);
+    if (!isEmpty) statements.push(tokens.slice(first, end));
+    first = end;
+  }
+  return statements;
+}
+
+/**
+ * The index behind the statement that starts at `first`. Every semicolon ends a statement except in
+ * the bodies of `CREATE RULE` and `BEGIN ATOMIC … END`, the only places where Postgres's grammar has
+ * one: a parenthesis that is never closed hides nothing else. `sent` are offsets, in order, where
+ * psql sends what stands before them.
+ */
+export function endOfStatement(
+  text: string,
+  tokens: readonly Token[],
+  first: number,
+  sent: readonly number[] = [],
+): number {
+  const start = tokens[first]?.start ?? 0;
+  const limit = sent.find((place) => place > start) ?? Infinity;
   let body: Body | undefined;
-  tokens.forEach((token, index) => {
-    if ((sent[nextSent] ?? Infinity) < token.start) {
-      while ((sent[nextSent] ?? Infinity) < token.start) nextSent++;
-      if (index > first) statements.push(tokens.slice(first, index));
-      first = index;
-      body = undefined;
-    }
+  for (let index = first; index < tokens.length; index++) {
+    const token = tokens[index];
+    if (token === undefined || token.start > limit) return index;
     if (!isPunctuation(text, token, SEMICOLON)) {
       body = body === undefined ? bodyOf(text, tokens, first, index) : stepInto(body, text, tokens, index);
     } else if (body === undefined || body.depth === 0) {
-      if (index > first) statements.push(tokens.slice(first, index + 1));
-      first = index + 1;
-      body = undefined;
+      return index + 1;
     }
-  });
-  if (first < tokens.length) statements.push(tokens.slice(first));
-  return statements;
+  }
+  return tokens.length;
 }
 
 /** How deep in a body that may hold semicolons: in parentheses of a rule, in `BEGIN ATOMIC` and `CASE`. */
@@ -45,11 +56,11 @@ interface Body {
 }
 
 const NONE: Body = { kind: 'none', depth: 0 };
-const SEMICOLON = 59;
+export const SEMICOLON = 59;
 const OPEN = 40;
 const CLOSE = 41;
 
-function isPunctuation(text: string, token: Token, code: number): boolean {
+export function isPunctuation(text: string, token: Token, code: number): boolean {
   return token.kind === 'punctuation' && text.charCodeAt(token.start) === code;
 }
 
