@@ -1,0 +1,230 @@
+import { createColors } from 'picocolors';
+
+import { keyOf } from '../catalog/lookup.ts';
+import type { Finding } from '../finding.ts';
+import { indexLines, locate, type LineIndex } from '../lines.ts';
+import type { LintResult, MigrationSummary, Risk } from '../lint.ts';
+import type { LockMode } from '../operation.ts';
+import { blocksWrites, isStronger } from '../postgres/locks.ts';
+import type { Severity } from '../rule.ts';
+import { frameLines } from './frame.ts';
+import { count, displayWidth, enumerate, visible, wrap } from './text.ts';
+
+export interface PrettyOptions {
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly color: boolean;
+  /** Only what makes a run fail: no summary, and nothing where there are no findings. */
+  readonly quiet: boolean;
+}
+
+/** More unreadable places than this are counted and not listed. */
+const MOST_UNREADABLE = 5;
+/** More safe migrations than this are counted and not listed. */
+const MOST_SAFE = 10;
+/** Columns before everything that belongs to a finding. */
+const INDENT = '    ';
+const LABEL_WIDTH = 9;
+
+type Colors = ReturnType<typeof createColors>;
+
+interface Page {
+  readonly width: number;
+  readonly colors: Colors;
+}
+
+/** The report for people: findings by file with their code, then what to think of each migration. */
+export function renderPretty(result: LintResult, { width, color, quiet }: PrettyOptions): string {
+  const page: Page = { width: Math.max(40, Math.min(width, 120)), colors: createColors(color) };
+  const lines = [...findingLines(result, page), ...(quiet ? [] : summaryLines(result, page))];
+  return lines.length === 0 ? '' : `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function findingLines({ findings, migrations }: LintResult, page: Page): readonly string[] {
+  const texts = new Map(migrations.map(({ migration }) => [migration.file, migration.text]));
+  const lines: string[] = [];
+  let index: LineIndex | undefined;
+  let file: string | undefined;
+  for (const finding of findings) {
+    if (finding.file !== file) {
+      ({ file } = finding);
+      const text = texts.get(file);
+      index = text === undefined ? undefined : indexLines(text);
+      lines.push(page.colors.underline(visible(file)), '');
+    }
+    lines.push(...headLines(finding, page), ...codeLines(finding, index, page), ...textLines(finding, page));
+  }
+  return lines;
+}
+
+function headLines({ severity, rule, line, column }: Finding, { colors }: Page): readonly string[] {
+  const place = `${line.toString()}:${column.toString()}`;
+  return [`  ${paint(severity, colors)(severity)}  ${colors.bold(rule)}  ${colors.dim(place)}`, ''];
+}
+
+function codeLines(finding: Finding, index: LineIndex | undefined, page: Page): readonly string[] {
+  if (index === undefined) return [];
+  const { colors } = page;
+  const gutter = finding.endLine.toString().length;
+  const frame = frameLines(finding, index, page.width - INDENT.length - gutter - ' │ '.length);
+  const margin = (line: number | undefined): string =>
+    INDENT + colors.dim(`${(line?.toString() ?? '').padStart(gutter)} │ `);
+  const lines = frame.flatMap(({ line, text, marks }) => [
+    margin(line) + text,
+    ...(marks === '' ? [] : [margin(undefined) + paint(finding.severity, colors)(marks)]),
+  ]);
+  return [...lines, ''];
+}
+
+function textLines(finding: Finding, page: Page): readonly string[] {
+  const lock = lockLine(finding);
+  const width = page.width - INDENT.length;
+  const lines = [
+    ...wrap(visible(finding.message), width),
+    '',
+    ...(lock === undefined ? [] : labelled('Lock', wrap(visible(lock), width - LABEL_WIDTH), page)),
+    ...(finding.advice === ''
+      ? []
+      : labelled('Instead', adviceLines(finding.advice, width - LABEL_WIDTH), page)),
+  ];
+  return lines.map((line) => INDENT + line);
+}
+
+function labelled(label: string, lines: readonly string[], { colors }: Page): readonly string[] {
+  const [first = '', ...rest] = lines;
+  const head = `${colors.dim(label)}${' '.repeat(LABEL_WIDTH - label.length)}${first}`;
+  return [head, ...rest.map((line) => ' '.repeat(LABEL_WIDTH) + line), ''];
+}
+
+/** Sentences are wrapped; SQL, which is indented, is left as it is to be copied. */
+function adviceLines(advice: string, width: number): readonly string[] {
+  return advice.split('\n').flatMap((line) => {
+    if (/^\s/.test(line)) return [visible(line)];
+    const [number = ''] = /^\d+\. /.exec(line) ?? [];
+    const [first = '', ...rest] = wrap(visible(line.slice(number.length)), width - number.length);
+    return [number + first, ...rest.map((more) => ' '.repeat(number.length) + more)];
+  });
+}
+
+/** `ACCESS EXCLUSIVE on public.users · blocks reads and writes · rewrites the table`. */
+function lockLine({ effect, blocks, relation }: Finding): string | undefined {
+  if (effect === undefined) return undefined;
+  const relations = effect.locks.filter(({ role }) => role !== 'index');
+  const felt = relations.filter(({ mode }) => blocksWrites(mode));
+  const shown = felt.length > 0 ? felt : relations;
+  const modes = [...new Set(shown.map(({ mode }) => mode))].sort(byStrength);
+  const locks = modes.map((mode) => {
+    const names = shown.filter((lock) => lock.mode === mode).map((lock) => keyOf(lock.relation));
+    return `${mode} on ${enumerate(names)}`;
+  });
+  const work = [
+    ...workOn('rewrites', effect.rewrites.map(keyOf), relation),
+    ...workOn('reads all of', effect.rewrites.length > 0 ? [] : effect.scans.map(keyOf), relation),
+  ];
+  const parts = [...locks, ...(blocks.length > 0 ? [`blocks ${enumerate(blocks)}`] : []), ...work];
+  return parts.length === 0 ? undefined : parts.join(' · ');
+}
+
+function workOn(verb: string, names: readonly string[], relation: string | undefined): readonly string[] {
+  if (names.length === 0) return [];
+  return [`${verb} ${names.length === 1 && names[0] === relation ? 'the table' : enumerate(names)}`];
+}
+
+function byStrength(left: LockMode, right: LockMode): number {
+  return isStronger(left, right) ? -1 : isStronger(right, left) ? 1 : 0;
+}
+
+function summaryLines(result: LintResult, page: Page): readonly string[] {
+  if (result.migrations.length === 0) return [];
+  return [...migrationLines(result, page), '', ...totalLines(result, page), ...unreadableLines(result, page)];
+}
+
+function migrationLines({ migrations, findings }: LintResult, page: Page): readonly string[] {
+  const safe = migrations.filter(({ risk }) => risk === 'safe');
+  const listed = safe.length > MOST_SAFE ? migrations.filter(({ risk }) => risk !== 'safe') : migrations;
+  const names = listed.map(({ migration }) => visible(migration.file));
+  const widest = Math.max(0, ...names.map(displayWidth));
+  const lines = listed.map((summary, index) => {
+    const name = names[index] ?? '';
+    const gap = ' '.repeat(widest - displayWidth(name));
+    return `  ${riskLabel(summary.risk, page)}  ${name}${gap}  ${page.colors.dim(remark(summary, findings))}`;
+  });
+  const others = migrations.length - listed.length;
+  const rest = others > 0 ? [`  ${riskLabel('safe', page)}  ${count(others, 'other migration')}`] : [];
+  return [page.colors.bold('Migrations'), '', ...lines, ...rest];
+}
+
+function remark(
+  { migration, needsMaintenanceWindow }: MigrationSummary,
+  findings: LintResult['findings'],
+): string {
+  const own = findings.filter(
+    ({ file, span }) =>
+      file === migration.file && span.start >= migration.span.start && span.start <= migration.span.end,
+  );
+  return [...countSeverities(own), ...(needsMaintenanceWindow ? ['wants a maintenance window'] : [])].join(
+    ', ',
+  );
+}
+
+function totalLines({ migrations, findings, coverage }: LintResult, { colors }: Page): readonly string[] {
+  const read = `${count(migrations.length, 'migration')} with ${count(coverage.statements, 'statement')}`;
+  if (findings.length === 0) return [`${colors.green('✔')} Nothing to report in ${read}.`];
+  return [
+    `${enumerate(countSeverities(findings))} in ${read}.`,
+    colors.dim('ddlint explain <rule> says why, and what to do.'),
+  ];
+}
+
+function unreadableLines({ coverage }: LintResult, { colors }: Page): readonly string[] {
+  const { unsupported } = coverage;
+  if (unsupported.length === 0) return [];
+  const places = unsupported.slice(0, MOST_UNREADABLE).map(({ migration, operation }) => {
+    const { line, column } = locate(indexLines(migration.text), operation.span.start);
+    return `  ${visible(migration.file)}:${line.toString()}:${column.toString()}  ${visible(operation.reason)}`;
+  });
+  const more = unsupported.length - places.length;
+  return [
+    '',
+    colors.yellow(`${count(unsupported.length, 'statement')} could not be read:`),
+    ...places,
+    ...(more > 0 ? [`  and ${more.toString()} more`] : []),
+  ];
+}
+
+function countSeverities(findings: readonly Finding[]): readonly string[] {
+  const number = (severity: Severity): number =>
+    findings.filter((finding) => finding.severity === severity).length;
+  return (['error', 'warning', 'info'] as const)
+    .filter((severity) => number(severity) > 0)
+    .map((severity) =>
+      severity === 'info' ? count(number(severity), 'remark') : count(number(severity), severity),
+    );
+}
+
+function paint(severity: Severity, colors: Colors): (text: string) => string {
+  switch (severity) {
+    case 'error':
+      return colors.red;
+    case 'warning':
+      return colors.yellow;
+    case 'info':
+      return colors.blue;
+    default:
+      return severity satisfies never;
+  }
+}
+
+function riskLabel(risk: Risk, { colors }: Page): string {
+  const label = risk.padEnd('dangerous'.length);
+  switch (risk) {
+    case 'dangerous':
+      return colors.red(label);
+    case 'risky':
+      return colors.yellow(label);
+    case 'safe':
+      return colors.green(label);
+    default:
+      return risk satisfies never;
+  }
+}
