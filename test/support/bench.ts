@@ -11,7 +11,7 @@ import path from 'node:path';
 const ROOT = path.join(import.meta.dirname, '../..');
 const DDLINT = path.join(ROOT, 'dist/cli.js');
 const SQUAWK = path.join(ROOT, 'node_modules/squawk-cli/js/bin/squawk');
-const RUNS = Number(process.env['DDLINT_BENCH_RUNS'] ?? 9);
+const RUNS = Number(process.env.DDLINT_BENCH_RUNS ?? 9);
 
 interface Command {
   readonly name: string;
