@@ -137,11 +137,15 @@ export function placeOf(step: Step, other: Step): string {
   return other.migration.file === step.migration.file ? place : `${place} of ${other.migration.file}`;
 }
 
-/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`: names for prose. */
-export function listed(names: readonly string[]): string {
-  const quoted = names.map((name) => `"${name}"`);
-  const shown =
-    quoted.length > 4 ? [...quoted.slice(0, 3), `${(quoted.length - 3).toString()} more`] : quoted;
+/** `a`, `a and b`, `a, b and c`, at last `a, b, c and 4 more`: a list for prose. */
+export function joined(items: readonly string[]): string {
+  const rest = items.length - 3;
+  const shown = rest > 1 ? [...items.slice(0, 3), `${rest.toString()} more`] : items;
   const last = shown.at(-1) ?? '';
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** Names for prose, as `joined` lists them, each in double quotes. */
+export function listed(names: readonly string[]): string {
+  return joined(names.map((name) => `"${name}"`));
 }
