@@ -1,0 +1,68 @@
+import type { CollateClause, ColumnDef, Constraint as ConstraintNode } from 'libpg-query';
+import type { ColumnDefinition, ObjectName } from '../../operation.ts';
+import { lowerColumnConstraints } from './constraint.ts';
+import { lowerExpression } from './expression.ts';
+import { known, nameAt } from './name.ts';
+import { strings, unwrapAll } from './node.ts';
+import { findWord, insideParentheses, isWord, type Region, slice, spanOf, tokenAt } from './region.ts';
+import { lowerTypeName } from './type-name.ts';
+
+/** The column definition that fills the region, from the column's name on. */
+export function lowerColumn(node: ColumnDef, region: Region): ColumnDefinition {
+  const name = known(node.colname);
+  const constraints = unwrapAll(node.constraints, 'Constraint');
+  const parts = constraintParts(node, constraints, region);
+  return {
+    name,
+    span: spanOf(region),
+    type: node.typeName === undefined ? undefined : lowerTypeName(node.typeName, region),
+    notNull: node.is_not_null === true || constraints.some(({ contype }) => contype === 'CONSTR_NOTNULL'),
+    ...valueOf(constraints, parts),
+    ...collationOf(node, region),
+    constraints: lowerColumnConstraints(constraints, parts, name),
+  };
+}
+
+/** Each constraint reaches to the next one, or to the collation, which stands anywhere among them. */
+function constraintParts(
+  node: ColumnDef,
+  constraints: readonly ConstraintNode[],
+  region: Region,
+): readonly Region[] {
+  if (constraints.length === 0) return [];
+  const starts = constraints.map((constraint) => tokenAt(region, constraint.location));
+  const ends = [...starts, region.to];
+  if (node.collClause !== undefined) ends.push(tokenAt(region, node.collClause.location));
+  return starts.map((from) => slice(region, from, Math.min(...ends.filter((end) => end > from))));
+}
+
+type Value = Pick<ColumnDefinition, 'default' | 'generated' | 'identity'>;
+
+function valueOf(constraints: readonly ConstraintNode[], parts: readonly Region[]): Value {
+  let value: Value = {};
+  for (const [index, { contype, raw_expr: expression, ...constraint }] of constraints.entries()) {
+    const part = parts[index];
+    if (part === undefined) continue;
+    if (contype === 'CONSTR_IDENTITY') {
+      value = { ...value, identity: constraint.generated_when === 'a' ? 'always' : 'byDefault' };
+    } else if (contype === 'CONSTR_DEFAULT' && expression !== undefined) {
+      const start = (findWord(part, 'DEFAULT') ?? part.from) + 1;
+      value = { ...value, default: lowerExpression(expression, slice(part, start)) };
+    } else if (contype === 'CONSTR_GENERATED' && expression !== undefined) {
+      const storage = constraint.generated_kind === 's' ? 'stored' : 'virtual';
+      const inside = insideParentheses(part) ?? part;
+      value = { ...value, generated: { storage, expression: lowerExpression(expression, inside) } };
+    }
+  }
+  return value;
+}
+
+function collationOf({ collClause }: ColumnDef, region: Region): { readonly collation?: ObjectName } {
+  return collClause === undefined ? {} : { collation: collationName(collClause, region) };
+}
+
+/** The collation behind the word COLLATE. */
+export function collationName(clause: CollateClause, region: Region): ObjectName {
+  const index = tokenAt(region, clause.location);
+  return nameAt(strings(clause.collname), region, isWord(region, index, 'COLLATE') ? index + 1 : index);
+}

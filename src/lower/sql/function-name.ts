@@ -1,0 +1,39 @@
+import type { FuncCall, SQLValueFunction, SQLValueFunctionOp } from 'libpg-query';
+import type { ObjectName } from '../../operation.ts';
+import { dottedName, nameAt, nameFrom } from './name.ts';
+import { strings } from './node.ts';
+import { type Region, slice, spanOf, tokenAt } from './region.ts';
+
+/** The function that a call names. */
+export function functionName(call: FuncCall, region: Region): ObjectName {
+  const parts = strings(call.funcname);
+  const index = tokenAt(region, call.location);
+  // `EXTRACT (… FROM …)` and `AT TIME ZONE` are functions that the grammar names.
+  if (call.funcformat === 'COERCE_SQL_SYNTAX')
+    return nameFrom(parts, spanOf(slice(region, index, index + 1)));
+  return nameAt(parts, region, index);
+}
+
+const KEYWORDS: Readonly<Record<SQLValueFunctionOp, string>> = {
+  SVFOP_CURRENT_DATE: 'current_date',
+  SVFOP_CURRENT_TIME: 'current_time',
+  SVFOP_CURRENT_TIME_N: 'current_time',
+  SVFOP_CURRENT_TIMESTAMP: 'current_timestamp',
+  SVFOP_CURRENT_TIMESTAMP_N: 'current_timestamp',
+  SVFOP_LOCALTIME: 'localtime',
+  SVFOP_LOCALTIME_N: 'localtime',
+  SVFOP_LOCALTIMESTAMP: 'localtimestamp',
+  SVFOP_LOCALTIMESTAMP_N: 'localtimestamp',
+  SVFOP_CURRENT_ROLE: 'current_role',
+  SVFOP_CURRENT_USER: 'current_user',
+  SVFOP_USER: 'user',
+  SVFOP_SESSION_USER: 'session_user',
+  SVFOP_CURRENT_CATALOG: 'current_catalog',
+  SVFOP_CURRENT_SCHEMA: 'current_schema',
+};
+
+/** `CURRENT_TIMESTAMP` and its like, which are called without parentheses. */
+export function keywordFunction(keyword: SQLValueFunction, region: Region): ObjectName {
+  const name = KEYWORDS[keyword.op ?? 'SVFOP_CURRENT_TIMESTAMP'];
+  return { schema: undefined, name, span: spanOf(dottedName(region, tokenAt(region, keyword.location))) };
+}
