@@ -242,7 +242,16 @@ class Lexer {
       const after = text.charCodeAt(at + 1);
       if ((code === MINUS && after === MINUS) || (code === SLASH && after === STAR)) break;
     }
+    // `=-1` is two operators: only one with a character that SQL does not use may end in a sign.
+    while (at > this.#at + 1 && isSign(text.charCodeAt(at - 1)) && !this.#hasOwnOperator(at)) at--;
     this.#push('operator', at);
+  }
+
+  #hasOwnOperator(end: number): boolean {
+    for (let at = this.#at; at < end; at++) {
+      if (OWN_OPERATORS.includes(this.#text.charAt(at))) return true;
+    }
+    return false;
   }
 
   #lineComment(): void {
@@ -476,6 +485,9 @@ class Lexer {
 
 const SENDING_COMMAND = /^\\(?:g|gx|gset|gexec|gdesc|crosstabview|watch|bind_named|parse)\b/;
 const END_OF_DATA = /[\r\n]\\\.[ \t]*(?=[\r\n]|$)/g;
+
+const OWN_OPERATORS = '~!@#^&|`?%';
+const isSign = (code: number): boolean => code === PLUS || code === MINUS;
 
 function isStringPrefix(code: number): boolean {
   const lower = code | 32;

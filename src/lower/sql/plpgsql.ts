@@ -1,7 +1,17 @@
 import type { Operation, Span, Uses } from '../../operation.ts';
-import type { ParsedStatement } from '../../parse/sql.ts';
-import type { Token } from '../../parse/tokens.ts';
-import { NO_USES } from './uses.ts';
+import { decodeString, toSource, type DecodedText } from '../../parse/literal.ts';
+import { readPlpgsql, type Fragment } from '../../parse/plpgsql.ts';
+import { parseSql } from '../../parse/sql.ts';
+import {
+  parseStatement,
+  type Mask,
+  type ParsedStatement,
+  type SyntaxProblem,
+} from '../../parse/statement.ts';
+import { tokenize, type Token } from '../../parse/tokens.ts';
+import { constantText } from './plpgsql-constant.ts';
+import { wholeStatement } from './region.ts';
+import { isQuery, NO_USES, usesOfQuery } from './uses.ts';
 
 export interface BodyInput {
   /** The `DO` or `CREATE FUNCTION` statement. */
@@ -12,8 +22,6 @@ export interface BodyInput {
   readonly language: string;
   /** The operations of one statement of the body. */
   readonly lowerStatement: (statement: ParsedStatement) => readonly Operation[];
-  /** Names that stand for parameters, not for columns. */
-  readonly parameters?: readonly string[];
 }
 
 export interface LoweredBody {
@@ -23,11 +31,172 @@ export interface LoweredBody {
   readonly uses: Uses;
   /** False for another language, and where a part of the body does not parse. */
   readonly readable: boolean;
+  /** The parts that do not parse. */
+  readonly problems: readonly SyntaxProblem[];
   /** Each `EXECUTE` of a string that is put together at run time. */
   readonly dynamic: readonly Span[];
 }
 
 /** Reads the body of a function or a DO block. All spans are offsets in the file. */
 export function lowerBody(input: BodyInput): LoweredBody {
-  return { operations: [], uses: NO_USES, readable: input.language === 'sql', dynamic: [] };
+  const { statement, body, language, lowerStatement } = input;
+  const decoded = decodeString(statement.source, statement.span.start, body);
+  if (decoded === undefined || (language !== 'sql' && language !== 'plpgsql')) return UNREADABLE;
+  const lowering = new BodyLowering(lowerStatement);
+  if (language === 'sql') lowering.addSql(decoded);
+  else lowering.addPlpgsql(decoded);
+  return lowering.result();
+}
+
+const UNREADABLE: LoweredBody = { operations: [], uses: NO_USES, readable: false, problems: [], dynamic: [] };
+
+// An expression is parsed as the output of a query, for which the text before it has to have room.
+const PREFIX = 'SELECT ';
+
+class BodyLowering {
+  readonly #lowerStatement: BodyInput['lowerStatement'];
+  readonly #operations: Operation[] = [];
+  readonly #uses: Uses[] = [];
+  readonly #problems: SyntaxProblem[] = [];
+  readonly #dynamic: Span[] = [];
+
+  constructor(lowerStatement: BodyInput['lowerStatement']) {
+    this.#lowerStatement = lowerStatement;
+  }
+
+  result(): LoweredBody {
+    return {
+      operations: this.#operations,
+      uses: {
+        relations: this.#uses.flatMap((uses) => uses.relations),
+        columns: this.#uses.flatMap((uses) => uses.columns),
+        functions: this.#uses.flatMap((uses) => uses.functions),
+      },
+      readable: this.#problems.length === 0,
+      problems: this.#problems,
+      dynamic: this.#dynamic,
+    };
+  }
+
+  addSql(decoded: DecodedText, conditional = false): void {
+    const span = { start: 0, end: decoded.text.length };
+    for (const statement of parseSql(decoded.text, span, { placeholders: false }).statements) {
+      this.#addStatement(statement, conditional, (inside) => toSource(decoded, inside));
+    }
+  }
+
+  addPlpgsql(body: DecodedText): void {
+    const decoded = withPrefix(body);
+    const { text } = decoded;
+    const { tokens } = tokenize(text, { start: 0, end: text.length }, false);
+    const { fragments, problems } = readPlpgsql(text, tokens);
+    const place: Place = (inside) => toSource(decoded, inside);
+    for (const fragment of fragments) this.#addFragment(decoded, fragment, place);
+    for (const span of problems)
+      this.#problems.push({ message: 'PL/pgSQL is not understood here', span: place(span) });
+  }
+
+  #addFragment(decoded: DecodedText, fragment: Fragment, place: Place): void {
+    if (fragment.kind === 'dynamic') {
+      this.#addDynamic(decoded, fragment, place);
+      return;
+    }
+    const parsed = parseFragment(decoded.text, fragment);
+    if (fragment.kind === 'statement' || fragment.kind === 'perform') {
+      this.#addStatement(parsed, fragment.conditional, place);
+    } else if (parsed.node === undefined) {
+      this.#addProblem(parsed, place);
+    } else {
+      this.#uses.push(mapSpans(usesOfQuery(parsed.node, wholeStatement(parsed)), place));
+    }
+  }
+
+  #addDynamic(decoded: DecodedText, fragment: Fragment, place: Place): void {
+    const constant = constantText(decoded.text, fragment.tokens);
+    if (constant === undefined) {
+      this.#dynamic.push(place(spanOfTokens(fragment.tokens)));
+      this.#addFragment(decoded, { ...fragment, kind: 'expression' }, place);
+      return;
+    }
+    this.addSql(mapDecoded(constant, place), fragment.conditional);
+  }
+
+  #addStatement(parsed: ParsedStatement, conditional: boolean, place: Place): void {
+    const { node } = parsed;
+    if (node === undefined) {
+      this.#addProblem(parsed, place);
+      return;
+    }
+    const operations = this.#lowerStatement(parsed).map((operation) => mapSpans(operation, place));
+    for (const operation of operations) {
+      this.#operations.push(conditional ? { ...operation, conditional } : operation);
+    }
+    if (isQuery(node)) this.#uses.push(mapSpans(usesOfQuery(node, wholeStatement(parsed)), place));
+    else this.#uses.push(...operations.flatMap(usesOfOperation));
+  }
+
+  #addProblem({ error }: ParsedStatement, place: Place): void {
+    if (error !== undefined) this.#problems.push({ message: error.message, span: place(error.span) });
+  }
+}
+
+/** From offsets of the text that was parsed to offsets in the file. */
+type Place = (span: Span) => Span;
+
+function withPrefix({ text, starts, ends }: DecodedText): DecodedText {
+  const first = starts[0] ?? 0;
+  const before = PREFIX.split('').map(() => first);
+  return {
+    text: ' '.repeat(PREFIX.length) + text,
+    starts: [...before, ...starts],
+    ends: [...before, ...ends],
+  };
+}
+
+function mapDecoded({ text, starts, ends }: DecodedText, place: Place): DecodedText {
+  const spans = starts.map((start, index) => place({ start, end: ends[index] ?? start }));
+  return { text, starts: spans.map((span) => span.start), ends: spans.map((span) => span.end) };
+}
+
+function spanOfTokens(tokens: readonly Token[]): Span {
+  return { start: tokens[0]?.start ?? 0, end: tokens.at(-1)?.end ?? 0 };
+}
+
+function parseFragment(text: string, { kind, tokens, into }: Fragment): ParsedStatement {
+  const span = spanOfTokens(tokens);
+  const masks: Mask[] = [];
+  if (into !== undefined) masks.push({ span: into, text: ' '.repeat(into.end - into.start) });
+  if (kind === 'perform') {
+    // PERFORM and the prefix are equally long.
+    masks.push({ span: { start: span.start, end: span.start + PREFIX.length }, text: PREFIX });
+  } else if (kind === 'expression') {
+    const start = span.start - PREFIX.length;
+    masks.push({ span: { start, end: span.start }, text: PREFIX });
+    return parseStatement(text, { start, end: span.end }, tokens, masks);
+  }
+  return parseStatement(text, span, tokens, masks);
+}
+
+function usesOfOperation(operation: Operation): readonly Uses[] {
+  if (operation.kind === 'createTable') return operation.query === undefined ? [] : [operation.query.uses];
+  return 'uses' in operation ? [operation.uses] : [];
+}
+
+/** The same value with each span in it mapped. */
+function mapSpans<T>(value: T, place: Place): T {
+  return mapDeep(value, place) as T;
+}
+
+function mapDeep(value: unknown, place: Place): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => mapDeep(item, place));
+  if (typeof value !== 'object' || value === null) return value;
+  if (
+    'start' in value &&
+    'end' in value &&
+    typeof value.start === 'number' &&
+    typeof value.end === 'number'
+  ) {
+    return place({ start: value.start, end: value.end });
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapDeep(item, place)]));
 }
