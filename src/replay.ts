@@ -87,7 +87,12 @@ class Runner {
     if (!migration.isNew && this.#isBatchOpen()) {
       for (const operation of source.statements.flatMap((statement) => statement.operations)) {
         const transaction = this.#session.transactionId;
-        this.#session.apply(operation, { migration: migrationIndex, deploy, transaction, span: operation.span });
+        this.#session.apply(operation, {
+          migration: migrationIndex,
+          deploy,
+          transaction,
+          span: operation.span,
+        });
       }
       return;
     }
@@ -287,7 +292,10 @@ interface DownRun {
   readonly options: ReplayOptions;
 }
 
-function runDown(migration: Migration, { catalog, deploy, migrationIndex, options }: DownRun): readonly Step[] {
+function runDown(
+  migration: Migration,
+  { catalog, deploy, migrationIndex, options }: DownRun,
+): readonly Step[] {
   const source = lower(migration);
   const session = new Session(catalog, options.settings ?? NO_SETTINGS);
   const { scope } = migration.transaction;
@@ -303,7 +311,10 @@ const BASELINE_TRANSACTION: TransactionMode = {
   optOut: undefined,
 };
 
-function baselineMigration({ file, text }: { readonly file: string; readonly text: string }, history: History): Migration {
+function baselineMigration(
+  { file, text }: { readonly file: string; readonly text: string },
+  history: History,
+): Migration {
   return {
     file,
     text,

@@ -109,7 +109,7 @@ export interface Table extends QualifiedName {
   readonly children: readonly QualifiedName[];
   readonly hasDefaultPartition: boolean;
   /** Which of `partitions` is the default one. */
-  readonly defaultPartition?: QualifiedName;
+  readonly defaultPartition?: QualifiedName | undefined;
   /** What the query of a view or of CREATE TABLE AS uses, with names resolved where they could be. */
   readonly uses: Uses | undefined;
   /** For a sequence: the column that owns it. */

@@ -10,8 +10,8 @@ import type {
   TableConstraint,
 } from './catalog.ts';
 
-/** The schema that holds Postgres's own objects; it is searched before the search path. */
-const SYSTEM_SCHEMA = 'pg_catalog';
+/** Searched before the search path: temporary tables, then Postgres's own objects. */
+const IMPLICIT_SCHEMAS = ['pg_temp', 'pg_catalog'];
 
 /** The key of an object in the maps of a catalog. */
 export function keyOf(name: QualifiedName): string {
@@ -77,7 +77,7 @@ function find<Value>(
 ): Value | undefined {
   if (name.name === UNKNOWN_NAME) return undefined;
   if (name.schema !== undefined) return get(keyOf({ schema: name.schema, name: name.name }));
-  for (const schema of [SYSTEM_SCHEMA, ...catalog.searchPath]) {
+  for (const schema of [...IMPLICIT_SCHEMAS, ...catalog.searchPath]) {
     const value = get(keyOf({ schema, name: name.name }));
     if (value !== undefined) return value;
   }

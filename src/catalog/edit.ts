@@ -1,0 +1,179 @@
+import type { Catalog, Dependent, Index, QualifiedName, Table } from './catalog.ts';
+import { findRelation, keyOf } from './lookup.ts';
+import type { ObjectName } from '../operation.ts';
+import type { PersistentMap } from './persistent-map.ts';
+
+/**
+ * The only writers of relations and indexes: they keep the maps that lead back from an object to
+ * what depends on it.
+ */
+
+/** Adds a relation, or replaces the one of the same name. */
+export function putTable(catalog: Catalog, table: Table): Catalog {
+  const key = keyOf(table);
+  const before = catalog.relations.get(key);
+  const relations = catalog.relations.set(key, table);
+  return { ...catalog, relations, ...backLinks(catalog, before, table) };
+}
+
+/** Takes a relation out, without what belongs to it. */
+export function removeTable(catalog: Catalog, table: Table): Catalog {
+  const key = keyOf(table);
+  const before = catalog.relations.get(key);
+  if (before === undefined) return catalog;
+  return { ...catalog, relations: catalog.relations.delete(key), ...backLinks(catalog, before, undefined) };
+}
+
+/** Replaces a known relation by what `change` makes of it. */
+export function updateTable(
+  catalog: Catalog,
+  name: ObjectName | QualifiedName,
+  change: (table: Table) => Table,
+): Catalog {
+  const table = findRelation(catalog, name);
+  if (table === undefined) return catalog;
+  const changed = change(table);
+  return changed === table ? catalog : putTable(catalog, changed);
+}
+
+/** Adds an index to the catalog and to its table, or replaces the one of the same name. */
+export function putIndex(catalog: Catalog, index: Index): Catalog {
+  const next = { ...catalog, indexes: catalog.indexes.set(keyOf(index), index) };
+  return updateTable(next, index.table, (table) =>
+    table.indexes.includes(index.name) ? table : { ...table, indexes: [...table.indexes, index.name] },
+  );
+}
+
+export function removeIndex(catalog: Catalog, index: Index): Catalog {
+  const next = { ...catalog, indexes: catalog.indexes.delete(keyOf(index)) };
+  return updateTable(next, index.table, (table) => ({
+    ...table,
+    indexes: table.indexes.filter((name) => name !== index.name),
+  }));
+}
+
+/** Adds `entry` to, or takes it out of, the list that `key` leads to. */
+export function link<Entry>(
+  map: PersistentMap<readonly Entry[]>,
+  key: string,
+  change: { readonly add: Entry } | { readonly remove: (entry: Entry) => boolean },
+): PersistentMap<readonly Entry[]> {
+  const entries = map.get(key) ?? [];
+  if ('add' in change) return map.set(key, [...entries, change.add]);
+  const left = entries.filter((entry) => !change.remove(entry));
+  return left.length === 0 ? map.delete(key) : map.set(key, left);
+}
+
+type BackLinks = Pick<
+  Catalog,
+  'referencedBy' | 'usedBy' | 'typeUsers' | 'triggerFunctionUsers' | 'constraintNames'
+>;
+
+function backLinks(catalog: Catalog, before: Table | undefined, after: Table | undefined): BackLinks {
+  const relation = after ?? before;
+  const key = relation === undefined ? '' : keyOf(relation);
+  const constraintsChanged = before?.constraints !== after?.constraints;
+  return {
+    referencedBy: constraintsChanged
+      ? relinkKeys(catalog.referencedBy, key, referencedKeys(before), referencedKeys(after))
+      : catalog.referencedBy,
+    constraintNames: constraintsChanged
+      ? recountNames(catalog.constraintNames, before, after)
+      : catalog.constraintNames,
+    typeUsers:
+      before?.columns === after?.columns
+        ? catalog.typeUsers
+        : relinkKeys(catalog.typeUsers, key, typeNames(before), typeNames(after)),
+    triggerFunctionUsers:
+      before?.triggers === after?.triggers
+        ? catalog.triggerFunctionUsers
+        : relinkKeys(catalog.triggerFunctionUsers, key, functionNames(before), functionNames(after)),
+    usedBy:
+      before?.uses === after?.uses
+        ? catalog.usedBy
+        : relinkDependent(catalog.usedBy, dependentOf(relation), usedKeys(before), usedKeys(after)),
+  };
+}
+
+function relinkKeys(
+  map: PersistentMap<readonly string[]>,
+  key: string,
+  before: ReadonlySet<string>,
+  after: ReadonlySet<string>,
+): PersistentMap<readonly string[]> {
+  let next = map;
+  for (const target of before) {
+    if (!after.has(target)) next = link(next, target, { remove: (entry) => entry === key });
+  }
+  for (const target of after) if (!before.has(target)) next = link(next, target, { add: key });
+  return next;
+}
+
+/** Moves a dependent from the relations that it used to those that it uses. */
+export function relinkDependent(
+  map: PersistentMap<readonly Dependent[]>,
+  dependent: Dependent | undefined,
+  before: ReadonlySet<string>,
+  after: ReadonlySet<string>,
+): PersistentMap<readonly Dependent[]> {
+  if (dependent === undefined) return map;
+  const isDependent = (entry: Dependent): boolean =>
+    entry.kind === dependent.kind && entry.name === dependent.name && entry.schema === dependent.schema;
+  let next = map;
+  for (const target of before) if (!after.has(target)) next = link(next, target, { remove: isDependent });
+  for (const target of after) if (!before.has(target)) next = link(next, target, { add: dependent });
+  return next;
+}
+
+function dependentOf(table: Table | undefined): Dependent | undefined {
+  if (table?.kind !== 'view' && table?.kind !== 'materializedView') return undefined;
+  return { schema: table.schema, name: table.name, kind: table.kind };
+}
+
+function referencedKeys(table: Table | undefined): ReadonlySet<string> {
+  const referenced = (table?.constraints ?? []).map((constraint) => constraint.referenced);
+  return new Set(referenced.filter((name) => name !== undefined).map(keyOf));
+}
+
+function typeNames(table: Table | undefined): ReadonlySet<string> {
+  const types = (table?.columns ?? []).map((column) => column.type?.name);
+  return new Set(types.filter((name) => name !== undefined).filter((name) => !BUILT_IN.has(name)));
+}
+
+function functionNames(table: Table | undefined): ReadonlySet<string> {
+  return new Set((table?.triggers ?? []).map((trigger) => trigger.function.name));
+}
+
+function usedKeys(table: Table | undefined): ReadonlySet<string> {
+  const relations = table?.uses?.relations ?? [];
+  return new Set(
+    relations.map(({ relation }) => keyOf({ schema: relation.schema ?? '', name: relation.name })),
+  );
+}
+
+function recountNames(
+  names: PersistentMap<number>,
+  before: Table | undefined,
+  after: Table | undefined,
+): PersistentMap<number> {
+  const schema = (after ?? before)?.schema ?? '';
+  const old = new Set((before?.constraints ?? []).map(({ name }) => keyOf({ schema, name })));
+  const current = new Set((after?.constraints ?? []).map(({ name }) => keyOf({ schema, name })));
+  let next = names;
+  for (const key of old) if (!current.has(key)) next = count(next, key, -1);
+  for (const key of current) if (!old.has(key)) next = count(next, key, 1);
+  return next;
+}
+
+function count(names: PersistentMap<number>, key: string, step: 1 | -1): PersistentMap<number> {
+  const counted = (names.get(key) ?? 0) + step;
+  return counted > 0 ? names.set(key, counted) : names.delete(key);
+}
+
+/** The types most columns have; nobody can rename or drop them, so nobody asks who uses them. */
+const BUILT_IN: ReadonlySet<string> = new Set(
+  `bool int2 int4 int8 float4 float8 numeric text varchar bpchar char uuid json jsonb bytea date time timetz timestamp
+  timestamptz interval serial bigserial smallserial inet cidr name oid tsvector xml bit varbit money`.split(
+    /\s+/,
+  ),
+);
