@@ -7,21 +7,6 @@ import { ConfigError } from './error.ts';
 import { configSchema, type RuleTable } from './schema.ts';
 import { validate } from './validate.ts';
 
-/** In the order in which they are looked for. */
-const FILE_NAMES = ['ts', 'mts', 'js', 'mjs', 'json'].map((extension) => `ddlint.config.${extension}`);
-
-/**
- * The nearest configuration file, in a directory or above it, as an absolute path. The search ends
- * at the root of the repository.
- */
-export function findConfig(directory: string): string | undefined {
-  for (let at = path.resolve(directory); ; at = path.dirname(at)) {
-    const name = FILE_NAMES.find((candidate) => existsSync(path.join(at, candidate)));
-    if (name !== undefined) return path.join(at, name);
-    if (existsSync(path.join(at, '.git')) || path.dirname(at) === at) return undefined;
-  }
-}
-
 /** Reads and checks a configuration file; throws a `ConfigError` that says all that is wrong with it. */
 export async function loadConfig(file: string, rules: RuleTable): Promise<Config> {
   const name = path.basename(file);

@@ -1,0 +1,111 @@
+import { parseArgs } from 'node:util';
+
+import { FAIL_LEVELS, PRESETS, TRANSACTIONS } from '../config/schema.ts';
+import { UsageError } from './error.ts';
+import { FLAGS, FORMATS, type Flag } from './flags.ts';
+
+/** What `ddlint [paths…]` was asked to do; undefined where the configuration decides. */
+export interface LintArguments {
+  readonly paths: readonly string[];
+  readonly format: (typeof FORMATS)[number];
+  readonly since: string | undefined;
+  readonly stdin: boolean;
+  readonly stdinFilename: string | undefined;
+  readonly config: string | undefined;
+  readonly preset: (typeof PRESETS)[number] | undefined;
+  /** `id=level`, as given. */
+  readonly rules: readonly string[];
+  readonly postgres: string | undefined;
+  readonly transaction: (typeof TRANSACTIONS)[number] | undefined;
+  readonly quiet: boolean;
+  readonly failOn: (typeof FAIL_LEVELS)[number] | undefined;
+  readonly maxWarnings: number | undefined;
+  readonly color: boolean | undefined;
+}
+
+/** Flags as a parser of command lines returns them, before their values are checked. */
+export type FlagValues = Readonly<Record<string, unknown>>;
+
+const OPTIONS = {
+  ...Object.fromEntries(
+    Object.entries<Flag>(FLAGS).map(([name, { type, multiple }]) => [
+      name,
+      { type, multiple: multiple ?? false },
+    ]),
+  ),
+  'no-color': { type: 'boolean' as const },
+};
+
+/**
+ * Reads a plain `ddlint [paths…]` with Node's own parser: yargs takes as long to load as Node
+ * itself (docs/decisions/0003-command-line.md). Undefined for all that yargs has to answer: help,
+ * commands, and lines with a mistake.
+ */
+export function readPlainArguments(argv: readonly string[]): LintArguments | undefined {
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+    const { 'no-color': noColor, ...flags } = values;
+    return readArguments(noColor === true ? { ...flags, color: false } : flags, positionals);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    return undefined;
+  }
+}
+
+/** Checks the values of flags; throws a `UsageError` that says what is expected. */
+export function readArguments(flags: FlagValues, paths: readonly string[]): LintArguments {
+  const stdin = flags['stdin'] === true;
+  const stdinFilename = text(flags, 'stdin-filename');
+  if (stdin && paths.length > 0) {
+    throw new UsageError('--stdin takes no paths. Say with --stdin-filename where the text belongs.');
+  }
+  if (!stdin && stdinFilename !== undefined) throw new UsageError('--stdin-filename needs --stdin.');
+  return {
+    paths,
+    format: choice(flags, 'format', FORMATS) ?? 'pretty',
+    since: text(flags, 'since'),
+    stdin,
+    stdinFilename,
+    config: text(flags, 'config'),
+    preset: choice(flags, 'preset', PRESETS),
+    rules: list(flags['rule']),
+    postgres: choice(flags, 'postgres', FLAGS.postgres.choices),
+    transaction: choice(flags, 'transaction', TRANSACTIONS),
+    quiet: flags['quiet'] === true,
+    failOn: choice(flags, 'fail-on', FAIL_LEVELS),
+    maxWarnings: wholeNumber(flags, 'max-warnings'),
+    color: typeof flags['color'] === 'boolean' ? flags['color'] : undefined,
+  };
+}
+
+function text(flags: FlagValues, name: string): string | undefined {
+  const value = flags[name];
+  // A flag that is given twice: the last one counts, as in most tools.
+  const last: unknown = Array.isArray(value) ? value.at(-1) : value;
+  if (last === undefined) return undefined;
+  if (typeof last === 'string' && last !== '') return last;
+  throw new UsageError(`--${name} needs a value.`);
+}
+
+function choice<const Choice extends string>(
+  flags: FlagValues,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  const value = text(flags, name);
+  if (value === undefined) return undefined;
+  const found = choices.find((candidate) => candidate === value);
+  if (found !== undefined) return found;
+  throw new UsageError(`--${name} has to be one of ${choices.join(', ')}, not "${value}".`);
+}
+
+function wholeNumber(flags: FlagValues, name: string): number | undefined {
+  const value = text(flags, name);
+  if (value === undefined) return undefined;
+  if (/^\d+$/.test(value)) return Number(value);
+  throw new UsageError(`--${name} has to be a whole number, not "${value}".`);
+}
+
+function list(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string');
+}

@@ -1,0 +1,93 @@
+import { FAIL_LEVELS, POSTGRES_VERSIONS, PRESETS, TRANSACTIONS } from '../config/schema.ts';
+
+export interface Flag {
+  readonly type: 'string' | 'boolean';
+  readonly multiple?: true;
+  readonly choices?: readonly string[];
+  /** What a value stands for in the help. */
+  readonly value?: string;
+  readonly group: 'What is linted' | 'How it is judged' | 'What comes out';
+  readonly description: string;
+}
+
+export const FORMATS = ['pretty', 'json', 'operations'] as const;
+
+/** The flags of `ddlint [paths…]`, in the order of the help. */
+export const FLAGS = {
+  since: {
+    type: 'string',
+    value: 'ref',
+    group: 'What is linted',
+    description: 'Judge only migrations that are new since this git reference; the others are live',
+  },
+  stdin: {
+    type: 'boolean',
+    group: 'What is linted',
+    description: 'Read one migration from standard input',
+  },
+  'stdin-filename': {
+    type: 'string',
+    value: 'file',
+    group: 'What is linted',
+    description: 'Where the text of --stdin belongs, so that its history is known',
+  },
+  config: {
+    type: 'string',
+    value: 'file',
+    group: 'How it is judged',
+    description: 'The configuration file; default: the nearest ddlint.config.*',
+  },
+  preset: {
+    type: 'string',
+    choices: PRESETS,
+    group: 'How it is judged',
+    description: 'Which rules are on',
+  },
+  rule: {
+    type: 'string',
+    multiple: true,
+    value: 'id=level',
+    group: 'How it is judged',
+    description: 'Set a rule to error, warning, info or off; can be repeated',
+  },
+  postgres: {
+    type: 'string',
+    choices: POSTGRES_VERSIONS.map(String),
+    group: 'How it is judged',
+    description: 'The major version that the migrations run on',
+  },
+  transaction: {
+    type: 'string',
+    choices: TRANSACTIONS,
+    group: 'How it is judged',
+    description: 'What runs in one transaction, where the tool is not recognised',
+  },
+  format: {
+    type: 'string',
+    choices: FORMATS,
+    group: 'What comes out',
+    description: 'For people, for programs, or the inventory of all operations',
+  },
+  quiet: {
+    type: 'boolean',
+    group: 'What comes out',
+    description: 'Show errors only, and nothing where there are none',
+  },
+  'fail-on': {
+    type: 'string',
+    choices: FAIL_LEVELS,
+    group: 'What comes out',
+    description: 'The least severe finding that makes the exit code 1; default: error',
+  },
+  'max-warnings': {
+    type: 'string',
+    value: 'number',
+    group: 'What comes out',
+    description: 'Exit with 1 where there are more warnings than this',
+  },
+  color: {
+    type: 'boolean',
+    group: 'What comes out',
+    description: 'Colour the output; default: on a terminal (--no-color for never)',
+  },
+} as const satisfies Readonly<Record<string, Flag>>;

@@ -1,0 +1,125 @@
+import path from 'node:path';
+
+import type { Config, RuleEntries } from '../config/config.ts';
+import { resolveRuleFlags } from '../config/rule-flags.ts';
+import { ignoredFiles, resolveSettings, type SettingsInput } from '../config/settings.ts';
+import { POSTGRES_VERSIONS } from '../config/schema.ts';
+import { discover, type DiscoverOptions, type Discovery } from '../discover/discover.ts';
+import { lint, RULES, type LintResult } from '../lint.ts';
+import type { History, Migration } from '../migration.ts';
+import { renderJson } from '../report/json.ts';
+import { renderOperations } from '../report/operations.ts';
+import { renderPretty } from '../report/pretty.ts';
+import type { LintArguments } from './arguments.ts';
+import { UsageError } from './error.ts';
+import { usesColor, widthOf, type Io } from './io.ts';
+import { showProgress } from './progress.ts';
+
+const CLEAN = 0;
+const FOUND = 1;
+
+/** `ddlint [paths…]`: lints, prints the report, and returns the exit code. */
+export async function runLint(args: LintArguments, io: Io, parser: Promise<void>): Promise<number> {
+  const input = await settingsInput(args, io);
+  const discovery = discover(await discoverOptions(args, input, io));
+  for (const note of discovery.notes) io.stderr.write(`ddlint: ${note}\n`);
+  if (discovery.histories.length === 0 && args.paths.length === 0 && !args.stdin) {
+    throw new UsageError('There is nothing to lint here.');
+  }
+  await parser;
+  const histories = judged(discovery.histories, ignoredFiles(input));
+  const done = showProgress(histories, io);
+  const result = lint(histories, resolveSettings(input));
+  done();
+  io.stdout.write(render(result, args, io));
+  return exitCode(result, input.config);
+}
+
+/** The configuration, if there is one, with the flags laid over it. */
+async function settingsInput(args: LintArguments, io: Io): Promise<SettingsInput> {
+  const { findConfig } = await import('../config/find.ts');
+  const file = args.config === undefined ? findConfig(io.cwd) : path.resolve(io.cwd, args.config);
+  const config: Config =
+    file === undefined ? {} : await (await import('../config/load.ts')).loadConfig(file, RULES);
+  const ruleFlags: RuleEntries = resolveRuleFlags(args.rules, RULES);
+  return {
+    config: { ...config, ...overridesOf(args) },
+    directory: file === undefined ? io.cwd : path.dirname(file),
+    cwd: io.cwd,
+    rules: RULES,
+    ruleFlags,
+    today: io.now(),
+  };
+}
+
+function overridesOf({ since, preset, postgres, failOn, maxWarnings }: LintArguments): Config {
+  const version = POSTGRES_VERSIONS.find((known) => known.toString() === postgres);
+  return {
+    ...(since === undefined ? {} : { since }),
+    ...(preset === undefined ? {} : { preset }),
+    ...(version === undefined ? {} : { postgres: version }),
+    ...(failOn === undefined ? {} : { failOn }),
+    ...(maxWarnings === undefined ? {} : { maxWarnings }),
+  };
+}
+
+async function discoverOptions(
+  args: LintArguments,
+  { config, directory, cwd }: SettingsInput,
+  io: Io,
+): Promise<DiscoverOptions> {
+  const toCwd = (file: string): string =>
+    path.relative(cwd, path.resolve(directory, file)).split(path.sep).join('/') || '.';
+  return {
+    cwd,
+    paths: args.paths,
+    since: config.since,
+    configured: (config.migrations ?? []).map((folder) => ({
+      ...folder,
+      directory: toCwd(folder.directory),
+      ...(folder.baseline === undefined ? {} : { baseline: toCwd(folder.baseline) }),
+    })),
+    ...(args.transaction === undefined ? {} : { defaultTransaction: args.transaction }),
+    ...(args.stdin
+      ? { stdin: { filename: args.stdinFilename ?? 'stdin.sql', text: await io.readInput() } }
+      : {}),
+  };
+}
+
+/** Ignored files are part of the history and not judged; a history with nothing to judge is not replayed. */
+function judged(histories: Discovery['histories'], isIgnored: (file: string) => boolean): readonly History[] {
+  const unjudged = (migration: Migration): Migration =>
+    migration.isNew && isIgnored(migration.file) ? { ...migration, isNew: false } : migration;
+  return histories
+    .map((history) => ({
+      ...history,
+      migrations: history.migrations.map(unjudged),
+      downs: new Map([...history.downs].map(([id, down]) => [id, unjudged(down)])),
+    }))
+    .filter(({ migrations, downs }) => [...migrations, ...downs.values()].some(({ isNew }) => isNew));
+}
+
+function render(result: LintResult, { format, quiet, color }: LintArguments, io: Io): string {
+  const shown = quiet
+    ? { ...result, findings: result.findings.filter(({ severity }) => severity === 'error') }
+    : result;
+  switch (format) {
+    case 'pretty':
+      return renderPretty(shown, { width: widthOf(io.stdout), color: usesColor(color, io), quiet });
+    case 'json':
+      return renderJson(shown);
+    case 'operations':
+      return renderOperations(shown);
+    default:
+      return format satisfies never;
+  }
+}
+
+/** What --quiet hides counts all the same. */
+function exitCode({ findings }: LintResult, { failOn = 'error', maxWarnings }: Config): number {
+  if (failOn === 'never') return CLEAN;
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+  if (findings.some(({ severity }) => severity === 'error')) return FOUND;
+  if (failOn === 'warning' && warnings > 0) return FOUND;
+  return maxWarnings !== undefined && warnings > maxWarnings ? FOUND : CLEAN;
+}

@@ -1,0 +1,36 @@
+import { ConfigError } from '../config/error.ts';
+import { DiscoverError } from '../discover/error.ts';
+import { GitError } from '../git.ts';
+import { loadParser } from '../parse/sql.ts';
+import { readPlainArguments } from './arguments.ts';
+import { UsageError } from './error.ts';
+import type { Io } from './io.ts';
+import { runLint } from './lint.ts';
+
+/** Could not run: a mistake on the command line, in the configuration, or in ddlint. */
+const CANNOT_RUN = 2;
+
+const COMMANDS = ['explain', 'rules'];
+
+/** Runs a command line to its end and returns the exit code. Never throws, never exits. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    const plain = COMMANDS.includes(argv[0] ?? '') ? undefined : readPlainArguments(argv);
+    if (plain === undefined) return await (await import('./yargs.ts')).runWithYargs(argv, io);
+    // The grammar takes the longest to load, so that it starts before there is anything to parse.
+    const parser = loadParser();
+    parser.catch(() => undefined);
+    return await runLint(plain, io, parser);
+  } catch (error) {
+    io.stderr.write(`ddlint: ${explain(error)}\n`);
+    if (io.env['DEBUG'] === 'ddlint' && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);
+    return CANNOT_RUN;
+  }
+}
+
+function explain(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const isExpected = [UsageError, ConfigError, DiscoverError, GitError].some((type) => error instanceof type);
+  if (isExpected) return message;
+  return `Something went wrong that should not: ${message} (DEBUG=ddlint shows where.)`;
+}
