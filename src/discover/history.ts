@@ -147,7 +147,7 @@ function isChanged(section: Section, since: Changes | undefined): boolean {
   if (isWhole) return true;
   const before = since.textBefore(section.file)?.replaceAll('\r\n', '\n');
   const text = section.text.slice(section.span.start, section.span.end).replaceAll('\r\n', '\n').trim();
-  return before === undefined || !before.includes(text);
+  return !before?.includes(text);
 }
 
 /** Nothing but blank lines and line comments, such as the template that a tool writes. */

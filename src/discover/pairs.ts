@@ -1,8 +1,8 @@
 import { basename, dirname } from 'node:path/posix';
 
 import type { Directory } from './directory.ts';
-import { withoutExtension } from './names.ts';
-import { wholeFile, type Unit } from './tool.ts';
+import { compareDigits, isSqlFile, withoutExtension } from './names.ts';
+import { wholeFile, type Listing, type Unit } from './tool.ts';
 
 const DOWN_SUFFIX = /[._-](?:down|rollback|undo|revert)$/i;
 const UP_SUFFIX = /[._-](?:up|do)$/i;
@@ -35,6 +35,52 @@ export function pairUpAndDown(
 
 function looksDown(path: string): boolean {
   return DOWN_SUFFIX.test(withoutExtension(basename(path))) || DOWN_FOLDER.test(basename(dirname(path)));
+}
+
+/** Whether a folder of this name holds the downs of its parent. */
+export function isDownFolder(name: string): boolean {
+  return DOWN_FOLDER.test(name);
+}
+
+const PAIR = /^(\d+)_.*\.(up|down)\.sql$/;
+
+/** Whether most SQL files of the directory are named `<version>_name.up.sql` or `.down.sql`. */
+export function mostArePairs(directory: Directory): boolean {
+  const files = directory.files.filter(isSqlFile);
+  return files.length > 0 && files.filter((name) => PAIR.test(name)).length * 2 > files.length;
+}
+
+/**
+ * The migrations of a directory of `<version>_name.up.sql`, `.down.sql` and, where the tool knows
+ * them, `<version>_name.sql` files, by version.
+ */
+export function listPairs(directory: Directory, { simple }: { readonly simple: boolean }): Listing {
+  const units: { readonly version: string; readonly unit: Unit }[] = [];
+  const notes: string[] = [];
+  const downs = new Map(
+    directory.files.filter((name) => PAIR.exec(name)?.[2] === 'down').map((name) => [versionOf(name), name]),
+  );
+  for (const name of directory.files.filter(isSqlFile)) {
+    const direction = PAIR.exec(name)?.[2];
+    if (direction === 'down') continue;
+    const version = versionOf(name);
+    const up = direction === 'up' || (simple && version !== '') ? wholeFile(directory, name) : undefined;
+    if (up === undefined) {
+      notes.push(`${directory.pathOf(name)} is not named as a migration and was left out.`);
+      continue;
+    }
+    const down = downs.get(version);
+    units.push({
+      version,
+      unit: { id: version, up, down: down === undefined ? undefined : wholeFile(directory, down) },
+    });
+  }
+  units.sort((left, right) => compareDigits(left.version, right.version));
+  return { units: units.map(({ unit }) => unit), notes };
+}
+
+function versionOf(name: string): string {
+  return /^(\d+)_/.exec(name)?.[1] ?? '';
 }
 
 /** The path without its extension and without an `up` or `down` folder. */

@@ -6,14 +6,16 @@ import { wholeFile, type Tool, type Unit } from '../tool.ts';
 const FILE: TransactionMode = {
   scope: 'file',
   because: 'diesel applies each migration in a transaction of its own',
-  optOut: 'Write "run_in_transaction = false" in a file "metadata.toml" beside "up.sql".',
+  optOut:
+    'Put the statement in a migration of its own, with a file "metadata.toml" beside it that says "run_in_transaction = false".',
 };
 
-const NONE: TransactionMode = {
-  scope: 'none',
+/** The file still goes to the server as one query, as its documentation warns. */
+const ONE_QUERY: TransactionMode = {
+  scope: 'simple-query',
   because:
-    '"run_in_transaction = false" in metadata.toml makes diesel apply the migration without a transaction',
-  optOut: undefined,
+    'diesel sends the whole file as one query even with "run_in_transaction = false", and Postgres runs the statements of one query as one transaction',
+  optOut: 'Put the statement in a migration of its own, which also says "run_in_transaction = false".',
 };
 
 export const diesel: Tool = {
@@ -38,7 +40,7 @@ export const diesel: Tool = {
   transaction(_text, { directory, file }) {
     const folder = file.split('/').at(-2) ?? '';
     const metadata = directory.read(`${folder}/metadata.toml`) ?? '';
-    return /^\s*run_in_transaction\s*=\s*false\b/m.test(metadata) ? NONE : FILE;
+    return /^\s*run_in_transaction\s*=\s*false\b/m.test(metadata) ? ONE_QUERY : FILE;
   },
 };
 

@@ -2,6 +2,7 @@ import type { TransactionMode } from '../../migration.ts';
 import type { Directory } from '../directory.ts';
 import { isSqlFile, withoutExtension } from '../names.ts';
 import { isRecord, parseJson } from '../packages.ts';
+import { listScriptFolders } from '../folders.ts';
 import { wholeFile, type Listing, type Tool, type Unit } from '../tool.ts';
 
 const JOURNAL = 'meta/_journal.json';
@@ -26,7 +27,7 @@ export const drizzle: Tool = {
   otherDatabase(directory) {
     const journal = hasJournal(directory) ? directory.read(JOURNAL) : snapshotOf(directory);
     const content = parseJson(journal ?? '');
-    const dialect = isRecord(content) ? content['dialect'] : undefined;
+    const dialect = isRecord(content) ? content.dialect : undefined;
     // `pg` is what the journal of drizzle-kit before 0.21 says.
     return typeof dialect !== 'string' || /^(pg|postgres|postgresql|cockroach)$/.test(dialect)
       ? undefined
@@ -34,7 +35,7 @@ export const drizzle: Tool = {
   },
 
   list(directory) {
-    return hasJournal(directory) ? listJournal(directory) : listFolders(directory);
+    return hasJournal(directory) ? listJournal(directory) : listScriptFolders(directory, SCRIPT);
   },
 
   transaction: () => BATCH,
@@ -59,48 +60,55 @@ function snapshotOf(directory: Directory): string | undefined {
   return newest === undefined ? undefined : directory.read(`${newest}/${SNAPSHOT}`);
 }
 
-function listFolders(directory: Directory): Listing {
-  const units: Unit[] = [];
-  const notes: string[] = [];
-  for (const name of directory.directories) {
-    const up = wholeFile(directory, `${name}/${SCRIPT}`);
-    if (up !== undefined) units.push({ id: name, up });
-    else if (/^\d{14}_/.test(name))
-      notes.push(`${directory.pathOf(name)} holds no ${SCRIPT} and was left out.`);
-  }
-  return { units, notes };
+interface Entry {
+  readonly tag: string;
+  /** Milliseconds since 1970. */
+  readonly when: number;
 }
 
 /** The migrator applies what the journal lists, in its order, and looks at no other file. */
 function listJournal(directory: Directory): Listing {
-  const tags = journalTags(directory.read(JOURNAL) ?? '');
-  if (tags === undefined) {
+  const entries = journalEntries(directory.read(JOURNAL) ?? '');
+  if (entries === undefined) {
     return { units: [], notes: [`${directory.pathOf(JOURNAL)} cannot be read as a journal of Drizzle.`] };
   }
   const units: Unit[] = [];
   const notes: string[] = [];
-  for (const tag of tags) {
+  for (const { tag } of entries) {
     const up = wholeFile(directory, `${tag}.sql`);
     if (up !== undefined) units.push({ id: tag, up });
     else notes.push(`${directory.pathOf(`${tag}.sql`)} is in the journal and does not exist.`);
   }
-  const known = new Set(tags);
-  for (const name of directory.files) {
-    if (!isSqlFile(name) || known.has(withoutExtension(name))) continue;
-    notes.push(
-      `${directory.pathOf(name)} is not in ${directory.pathOf(JOURNAL)}, so Drizzle does not apply it; it was left out.`,
-    );
-  }
-  return { units, notes };
+  return { units, notes: [...notes, ...unlisted(directory, entries), ...outOfOrder(directory, entries)] };
 }
 
-function journalTags(text: string): readonly string[] | undefined {
+function unlisted(directory: Directory, entries: readonly Entry[]): readonly string[] {
+  const known = new Set(entries.map(({ tag }) => tag));
+  return directory.files
+    .filter((name) => isSqlFile(name) && !known.has(withoutExtension(name)))
+    .map(
+      (name) =>
+        `${directory.pathOf(name)} is not in ${JOURNAL}, so Drizzle does not apply it; it was left out.`,
+    );
+}
+
+/** The migrator skips an entry that is not later than the newest one applied, and says nothing. */
+function outOfOrder(directory: Directory, entries: readonly Entry[]): readonly string[] {
+  let newest: Entry | undefined;
+  const sentences: string[] = [];
+  for (const entry of entries) {
+    if (newest !== undefined && entry.when <= newest.when) {
+      sentences.push(
+        `${directory.pathOf(`${entry.tag}.sql`)} is dated before ${newest.tag} in ${JOURNAL}: Drizzle skips it on a database that has that one.`,
+      );
+    } else newest = entry;
+  }
+  return sentences;
+}
+
+function journalEntries(text: string): readonly Entry[] | undefined {
   const journal = parseJson(text);
-  const entries = isRecord(journal) ? journal['entries'] : undefined;
+  const entries = isRecord(journal) ? journal.entries : undefined;
   if (!Array.isArray(entries)) return undefined;
-  return entries
-    .filter(isRecord)
-    .map(({ idx, tag }) => ({ idx: Number(idx), tag: String(tag) }))
-    .sort((left, right) => left.idx - right.idx)
-    .map(({ tag }) => tag);
+  return entries.filter(isRecord).map(({ tag, when }) => ({ tag: String(tag), when: Number(when) }));
 }

@@ -1,7 +1,7 @@
 import type { TransactionMode } from '../../migration.ts';
-import type { Directory } from '../directory.ts';
+import { listScriptFolders } from '../folders.ts';
 import { packageVersion } from '../packages.ts';
-import { wholeFile, type Listing, type Tool, type Unit } from '../tool.ts';
+import type { Tool } from '../tool.ts';
 
 const SCRIPT = 'migration.sql';
 const LOCK_FILE = 'migration_lock.toml';
@@ -27,9 +27,7 @@ export const prisma: Tool = {
       : provider;
   },
 
-  list(directory) {
-    return listPrisma(directory);
-  },
+  list: (directory) => listScriptFolders(directory, SCRIPT),
 
   transaction(text, { directory }): TransactionMode {
     const version = packageVersion(directory, 'prisma');
@@ -62,16 +60,4 @@ const SPLIT: TransactionMode = {
  */
 function isBeyondSplitter(text: string): boolean {
   return /\b(?:drop\s+index|detach\s+partition\s+\S+|reindex\b[^;]*)\s+concurrently\b/i.test(text);
-}
-
-function listPrisma(directory: Directory): Listing {
-  const units: Unit[] = [];
-  const notes: string[] = [];
-  for (const name of directory.directories) {
-    const up = wholeFile(directory, `${name}/${SCRIPT}`);
-    if (up !== undefined) units.push({ id: name, up });
-    else if (/^\d{14}_/.test(name))
-      notes.push(`${directory.pathOf(name)} holds no ${SCRIPT} and was left out.`);
-  }
-  return { units, notes };
 }

@@ -1,0 +1,54 @@
+import type { TransactionMode } from '../../migration.ts';
+import type { Directory } from '../directory.ts';
+import { compareNumbered, isSqlFile, withoutExtension } from '../names.ts';
+import { samples } from '../samples.ts';
+import { findMarkers, part } from '../sections.ts';
+import { wholeFile, type Tool, type Unit } from '../tool.ts';
+
+const MARKER = /[ \t]*--[ \t-]*(up|down)[ \t]+migration\b.*/i;
+
+const BATCH: TransactionMode = {
+  scope: 'batch',
+  because: 'node-pg-migrate applies all pending migrations in one transaction',
+  optOut: 'Write the migration in JavaScript and call "pgm.noTransaction()" in it.',
+};
+
+/** Its .sql files; those in JavaScript and TypeScript are not SQL. */
+export const nodePgMigrate: Tool = {
+  id: 'node-pg-migrate',
+  name: 'node-pg-migrate',
+  docs: 'https://salsita.github.io/node-pg-migrate/',
+
+  recognises(directory) {
+    return samples(directory).some((text) => findMarkers(text, MARKER).length > 0);
+  },
+
+  list(directory) {
+    const units = directory.files
+      .filter(isSqlFile)
+      .toSorted(compareNumbered)
+      .map((name) => unitOf(directory, name))
+      .filter((unit) => unit !== undefined);
+    return { units, notes: [] };
+  },
+
+  transaction: () => BATCH,
+};
+
+/** A file without markers is an up migration. */
+function unitOf(directory: Directory, name: string): Unit | undefined {
+  const file = wholeFile(directory, name);
+  if (file === undefined) return undefined;
+  const markers = findMarkers(file.text, MARKER);
+  const up = markers.find(({ groups }) => groups[0]?.toLowerCase() === 'up')?.start;
+  const down = markers.find(({ groups }) => groups[0]?.toLowerCase() === 'down')?.start;
+  const end = file.text.length;
+  const id = withoutExtension(name);
+  if (up === undefined) return { id, up: file };
+  if (down === undefined) return { id, up: part(file, up, end) };
+  return {
+    id,
+    up: part(file, up, down > up ? down : end),
+    down: part(file, down, up > down ? up : end),
+  };
+}
