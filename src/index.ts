@@ -1,0 +1,30 @@
+/**
+ * The library: what the command line does, as plain functions. Await `loadParser()` once; all
+ * else is synchronous.
+ */
+export { defineConfig, type Config, type RuleEntry, type RuleLevel } from './config/config.ts';
+export { ConfigError } from './config/error.ts';
+export { findConfig } from './config/find.ts';
+export { loadConfig } from './config/load.ts';
+export { resolveSettings } from './config/settings.ts';
+export type { SettingsInput } from './config/settings.ts';
+export { discover, type Discovery, type DiscoverOptions } from './discover/discover.ts';
+export { DiscoverError } from './discover/error.ts';
+export type { Finding } from './finding.ts';
+export {
+  lint,
+  RULES,
+  type Coverage,
+  type LintResult,
+  type LintSettings,
+  type MigrationSummary,
+  type Risk,
+} from './lint.ts';
+export type { History, Migration, TransactionMode } from './migration.ts';
+export type { Operation, Span } from './operation.ts';
+export { loadParser } from './parse/sql.ts';
+export type { Effect, PostgresVersion } from './postgres/effect.ts';
+export { renderJson } from './report/json.ts';
+export { renderOperations } from './report/operations.ts';
+export { renderPretty } from './report/pretty.ts';
+export { defineRule, type Rule } from './rule.ts';
