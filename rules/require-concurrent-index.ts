@@ -1,4 +1,7 @@
-import { blocks, isInTransaction, isNew } from '../src/judge.ts';
+import { findRelation } from '../src/catalog/lookup.ts';
+import { outsideTransaction } from '../src/constraint-advice.ts';
+import { findPartitioned, scansWhileBlocking } from '../src/judge.ts';
+import { indexEachPartition } from '../src/partition-advice.ts';
 import { printCreateIndex } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -11,27 +14,32 @@ export default defineRule({
     messages: {
       blocking:
         'Every INSERT, UPDATE and DELETE on "{{table}}" waits until the index is built, which takes longer the larger the table is: CREATE INDEX holds a SHARE lock on it meanwhile.',
+      partitioned:
+        'Every INSERT, UPDATE and DELETE on "{{table}}" waits until the indexes of all its partitions are built, one after the other: CREATE INDEX holds a SHARE lock on the table and on each partition until the end.',
     },
   },
 
   on: {
     *createIndex(operation, step) {
-      if (operation.concurrently || isNew(step, operation.table)) return;
-      if (!blocks(step).includes('writes')) return;
+      const { table } = operation;
+      if (operation.concurrently || !scansWhileBlocking(step)) return;
+      // Nothing but REFRESH writes to a materialized view.
+      if (findRelation(step.catalog, table)?.kind === 'materializedView') return;
 
-      yield {
-        messageId: 'blocking',
-        data: { table: operation.table.name },
-        ...(operation.index === undefined ? {} : { name: operation.index }),
-        advice: [
-          {
-            title: 'Build the index without blocking writes',
-            sql: printCreateIndex({ ...operation, concurrently: true }),
-            outsideTransaction: true,
-            place: isInTransaction(step) ? 'own migration' : 'here',
-          },
-        ],
-      };
+      const name = operation.index === undefined ? {} : { name: operation.index };
+      const partitioned = findPartitioned(step, table);
+      if (partitioned !== undefined) {
+        const advice = indexEachPartition(step, partitioned, operation);
+        yield { messageId: 'partitioned', data: { table: table.name }, ...name, advice };
+        return;
+      }
+
+      const title = operation.unique
+        ? 'Build the index without blocking writes; if duplicates make it fail, drop the INVALID index that is left, remove them and try again'
+        : 'Build the index without blocking writes';
+      const sql = printCreateIndex({ ...operation, concurrently: true, ifNotExists: false });
+      const advice = [outsideTransaction(step, title, sql)];
+      yield { messageId: 'blocking', data: { table: table.name }, ...name, advice };
     },
   },
 });

@@ -1,9 +1,9 @@
 import type { QualifiedName, Table } from './catalog/catalog.ts';
-import { findColumn, findIndex, findRelation, findType, keyOf } from './catalog/lookup.ts';
+import { findColumn, findIndex, findRelation, findType, isSameName, keyOf } from './catalog/lookup.ts';
 import { indexLines, locate } from './lines.ts';
-import type { ColumnDefinition, Expression, ObjectName } from './operation.ts';
+import type { ColumnDefinition, Expression, ObjectName, OperationKind, OperationOf } from './operation.ts';
 import { blocksReads, blocksWrites } from './postgres/locks.ts';
-import type { Step } from './step.ts';
+import type { HeldLock, Step } from './step.ts';
 
 /**
  * What rules ask of a step. Kept here once, so that every rule means the same by "new", "blocks"
@@ -50,8 +50,13 @@ export function blocks(step: Step): readonly ('reads' | 'writes')[] {
 }
 
 /** Reads in full a relation that may hold many rows. */
-export function scansRows(step: Step): boolean {
+function scansRows(step: Step): boolean {
   return step.effect.scans.some((relation) => !isEmpty(step, relation));
+}
+
+/** Reads rows, of which there may be many, while writes to a relation in use wait. */
+export function scansWhileBlocking(step: Step): boolean {
+  return blocks(step).includes('writes') && scansRows(step);
 }
 
 /** The table where the history shows that it is partitioned. */
@@ -128,6 +133,29 @@ export function reach(
       kind === 'isNotNull' || (kind === 'isNull' && column !== undefined && isNewColumn(step, table, column)),
   );
   return passes ? 'most' : 'some';
+}
+
+/** Narrows a step to one kind of operation. */
+export function isStepOf<Kind extends OperationKind>(
+  step: Step,
+  kind: Kind,
+): step is Step<OperationOf<Kind>> {
+  return step.operation.kind === kind;
+}
+
+/**
+ * A lock on a relation in use that an earlier statement of the transaction took, that blocks more
+ * than what this step locks itself, and that is held until this step is done too.
+ */
+export function heldMeanwhile(step: Step): HeldLock | undefined {
+  const adds = ({ relation, mode }: HeldLock): boolean => {
+    const own = step.effect.locks.find((lock) => isSameName(lock.relation, relation))?.mode ?? 'ACCESS SHARE';
+    return (blocksReads(mode) && !blocksReads(own)) || (blocksWrites(mode) && !blocksWrites(own));
+  };
+  const held = step.transaction.heldLocks.filter(
+    (lock) => lock.step.statement !== step.statement && adds(lock) && !isNew(step, lock.relation),
+  );
+  return held.find((lock) => blocksReads(lock.mode)) ?? held[0];
 }
 
 /** Where another step stands, seen from this one: `line 3`, or `line 3 of 0001_init.sql`. */

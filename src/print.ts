@@ -53,6 +53,28 @@ export function printCreateIndex(index: Omit<CreateIndex, 'kind' | 'span' | 'key
     .concat(';');
 }
 
+/** The CREATE INDEX that a primary key or unique constraint can take over, built concurrently. */
+export function printKeyIndex(table: ObjectName, key: Constraint & { readonly name: string }): string {
+  return printCreateIndex({
+    index: key.name,
+    table,
+    only: false,
+    unique: true,
+    concurrently: true,
+    ifNotExists: false,
+    method: 'btree',
+    elements: key.columns.map((column) => ({ text: quote(column), column })),
+    include: key.include ?? [],
+    nullsNotDistinct: key.nullsNotDistinct ?? false,
+  });
+}
+
+/** Makes the index of `printKeyIndex` the constraint of its name. */
+export function printUsingIndex(table: ObjectName, key: Constraint & { readonly name: string }): string {
+  const { include: _, nullsNotDistinct: __, ...constraint } = key;
+  return `${printAlterTable(table)} ADD ${printConstraint({ ...constraint, usingIndex: key.name })};`;
+}
+
 /** A complete DROP INDEX CONCURRENTLY, which takes one index and no CASCADE. */
 export function printConcurrentIndexDrop(
   index: Pick<ObjectName, 'name' | 'schema'>,

@@ -1,0 +1,53 @@
+import { findIndex } from '../src/catalog/lookup.ts';
+import { findPartitioned, isNew } from '../src/judge.ts';
+import { indexEachPartition } from '../src/partition-advice.ts';
+import { printCreateIndex, quoteName } from '../src/print.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  meta: {
+    category: 'correctness',
+    severity: 'error',
+    preset: 'recommended',
+    description: 'Disallow CONCURRENTLY for an index of a partitioned table, where Postgres refuses it',
+    messages: {
+      create:
+        'CREATE INDEX CONCURRENTLY fails: Postgres cannot build an index concurrently on "{{table}}", which is partitioned.',
+      drop: 'DROP INDEX CONCURRENTLY fails: Postgres cannot drop "{{index}}" concurrently, since its table "{{table}}" is partitioned.',
+    },
+  },
+
+  on: {
+    *createIndex(operation, step) {
+      const partitioned = findPartitioned(step, operation.table);
+      if (!operation.concurrently || partitioned === undefined) return;
+      const plain = printCreateIndex({ ...operation, concurrently: false });
+      yield {
+        messageId: 'create',
+        data: { table: operation.table.name },
+        ...(operation.index === undefined ? {} : { name: operation.index }),
+        advice:
+          isNew(step, operation.table) || operation.only
+            ? [{ title: 'Leave out CONCURRENTLY: there is nothing to wait for', sql: plain }]
+            : indexEachPartition(step, partitioned, operation),
+      };
+    },
+
+    *dropIndex(operation, step) {
+      const index = findIndex(step.catalog, operation.index);
+      const partitioned = index === undefined ? undefined : findPartitioned(step, index.table);
+      if (!operation.concurrently || partitioned === undefined) return;
+      yield {
+        messageId: 'drop',
+        data: { index: operation.index.name, table: partitioned.name },
+        advice: [
+          {
+            title:
+              'Drop it plainly, at a quiet time: the lock on the table and its partitions is short once no query is left to wait for, and a lock timeout keeps the wait short',
+            sql: `SET lock_timeout = '2s';\nDROP INDEX ${quoteName(operation.index)};`,
+          },
+        ],
+      };
+    },
+  },
+});

@@ -1,0 +1,50 @@
+import { findIndex } from '../src/catalog/lookup.ts';
+import { outsideTransaction } from '../src/constraint-advice.ts';
+import { blocks, findPartitioned } from '../src/judge.ts';
+import { printConcurrentIndexDrop } from '../src/print.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  meta: {
+    category: 'locking',
+    severity: 'error',
+    preset: 'recommended',
+    description: 'Disallow dropping an index in a way that blocks reads and writes of its table',
+    messages: {
+      blocking:
+        'DROP INDEX waits for every query that is running on {{table}}, and every new one, plain SELECT included, waits behind it: it needs an ACCESS EXCLUSIVE lock on the table of "{{index}}".',
+    },
+  },
+
+  on: {
+    *dropIndex(operation, step) {
+      // Postgres refuses to drop the index of a constraint either way, and that of a partitioned
+      // table concurrently: no form of the statement is better than this one.
+      if (operation.concurrently || step.effect.failure !== undefined) return;
+      if (!blocks(step).includes('reads')) return;
+      const index = findIndex(step.catalog, operation.index);
+      if (index !== undefined && findPartitioned(step, index.table) !== undefined) return;
+
+      const sql = printConcurrentIndexDrop(operation.index, operation.ifExists);
+      const title = operation.cascade
+        ? 'Drop what depends on the index first, since CONCURRENTLY takes no CASCADE; then drop it while queries go on'
+        : 'Drop the index while queries go on';
+      yield {
+        messageId: 'blocking',
+        data: {
+          index: operation.index.name,
+          table: index === undefined ? 'its table' : `"${index.table.name}"`,
+        },
+        advice: [
+          outsideTransaction(
+            step,
+            operation.several ? `${title}, each in a statement of its own` : title,
+            sql,
+          ),
+        ],
+        // A lock timeout bounds the wait.
+        depends: (step.settings.lockTimeout ?? 0) > 0,
+      };
+    },
+  },
+});

@@ -1,0 +1,57 @@
+import { outsideTransaction } from '../src/constraint-advice.ts';
+import { blocks } from '../src/judge.ts';
+import type { Reindex } from '../src/operation.ts';
+import { printConcurrentReindex } from '../src/print.ts';
+import { defineRule } from '../src/rule.ts';
+
+export default defineRule({
+  meta: {
+    category: 'locking',
+    severity: 'error',
+    preset: 'recommended',
+    description: 'Disallow rebuilding an index in a way that blocks writes to its table',
+    messages: {
+      blocking:
+        'Every INSERT, UPDATE and DELETE on the table of {{object}} waits until the rebuild ends, and so does most every SELECT: REINDEX holds a SHARE lock on the table and an ACCESS EXCLUSIVE lock on the index, which planning a query needs.',
+      system:
+        'REINDEX SYSTEM locks one system catalog after the other, and with each every query of the database waits; it has no CONCURRENTLY form.',
+    },
+  },
+
+  on: {
+    *reindex(operation, step) {
+      if (operation.concurrently) return;
+      if (operation.target === 'system') {
+        yield {
+          messageId: 'system',
+          advice: [
+            {
+              title: 'Run it by hand while nobody uses the database, and only for a catalog that is damaged',
+            },
+          ],
+        };
+        return;
+      }
+      // Schemas and databases hold more relations than the history shows.
+      const isOne = operation.target === 'index' || operation.target === 'table';
+      if (isOne && !blocks(step).includes('writes')) return;
+
+      yield {
+        messageId: 'blocking',
+        data: { object: describe(operation) },
+        advice: [
+          outsideTransaction(
+            step,
+            'Rebuild it while reads and writes go on; if it fails, drop the INVALID index whose name ends in _ccnew',
+            printConcurrentReindex(operation),
+          ),
+        ],
+      };
+    },
+  },
+});
+
+function describe({ target, name }: Reindex): string {
+  if (name === undefined) return `every index of the ${target}`;
+  return target === 'index' ? `"${name.name}"` : `every index of ${target} "${name.name}"`;
+}

@@ -1,0 +1,57 @@
+import { addColumnWithout, addNotValid } from '../src/constraint-advice.ts';
+import { scansWhileBlocking } from '../src/judge.ts';
+import type { Constraint } from '../src/operation.ts';
+import { defineRule, type AdviceStep } from '../src/rule.ts';
+
+export default defineRule({
+  meta: {
+    category: 'locking',
+    severity: 'error',
+    preset: 'recommended',
+    description: 'Require a check on rows that are there to be added NOT VALID and validated later',
+    messages: {
+      blocking:
+        'Every read and write of "{{table}}" waits until each of its rows has been checked, and a row that breaks the check makes the migration fail: ADD CONSTRAINT … CHECK holds an ACCESS EXCLUSIVE lock meanwhile.',
+      column:
+        'Every read and write of "{{table}}" waits until each of its rows has been checked: ADD COLUMN … CHECK reads all of them under an ACCESS EXCLUSIVE lock, even where the new column is NULL.',
+    },
+  },
+
+  on: {
+    *addConstraint({ table, constraint }, step) {
+      if (constraint.kind !== 'check' || !scansWhileBlocking(step)) return;
+      yield {
+        messageId: 'blocking',
+        data: { table: table.name },
+        advice: [...prepare(constraint), ...addNotValid(step, table, constraint)],
+      };
+    },
+
+    *addColumn(operation, step) {
+      const { table, column } = operation;
+      const constraint = column.constraints.find(
+        ({ kind, notEnforced }) => kind === 'check' && notEnforced !== true,
+      );
+      // The rewrite of the table checks its rows along the way, and is what has to go first.
+      if (constraint === undefined || step.effect.rewrites.length > 0 || !scansWhileBlocking(step)) return;
+      yield {
+        messageId: 'column',
+        data: { table: table.name },
+        span: constraint.span,
+        advice: [addColumnWithout(operation, constraint), ...addNotValid(step, table, constraint)],
+      };
+    },
+  },
+});
+
+/** NOT VALID spares the old rows only: what running code writes has to obey the check at once. */
+function prepare({ expression }: Constraint): readonly AdviceStep[] {
+  const column = expression?.conditions.find(({ kind }) => kind === 'isNotNull')?.column;
+  return column === undefined
+    ? []
+    : [
+        {
+          title: `First have all running code write "${column}", and fill the rows that have none, in batches`,
+        },
+      ];
+}

@@ -1,0 +1,84 @@
+import type { QualifiedName } from '../src/catalog/catalog.ts';
+import { findRelation, isSameName, resolveName } from '../src/catalog/lookup.ts';
+import { addColumnWithout, addNotValid } from '../src/constraint-advice.ts';
+import { findPartitioned, listed, scansWhileBlocking } from '../src/judge.ts';
+import type { Constraint } from '../src/operation.ts';
+import { foreignKeyThroughPartitions } from '../src/partition-advice.ts';
+import { defineRule } from '../src/rule.ts';
+import type { Step } from '../src/step.ts';
+
+export default defineRule({
+  meta: {
+    category: 'locking',
+    severity: 'error',
+    preset: 'recommended',
+    description: 'Require a foreign key on rows that are there to be added NOT VALID and validated later',
+    messages: {
+      blocking:
+        'Every INSERT, UPDATE and DELETE on {{tables}} waits until each row of "{{table}}" has been looked up, and a row without its counterpart makes the migration fail: ADD FOREIGN KEY holds a SHARE ROW EXCLUSIVE lock on all tables it concerns meanwhile.',
+      column:
+        'Every read and write of "{{table}}", and every write to "{{referenced}}", waits until each row of "{{table}}" has been looked up: with a DEFAULT, ADD COLUMN … REFERENCES checks the rows that are there, under an ACCESS EXCLUSIVE lock.',
+      refused:
+        'The statement fails: before Postgres 18, a foreign key of a partitioned table such as "{{table}}" cannot be NOT VALID.',
+    },
+  },
+
+  on: {
+    *addConstraint(operation, step) {
+      const { table, constraint } = operation;
+      if (constraint.kind !== 'foreignKey') return;
+      const partitioned = step.postgres < 18 ? findPartitioned(step, table) : undefined;
+      if (constraint.notValid === true && partitioned !== undefined) {
+        const advice = foreignKeyThroughPartitions(step, partitioned, operation);
+        yield { messageId: 'refused', data: { table: table.name }, advice };
+        return;
+      }
+      if (!scansWhileBlocking(step)) return;
+      // Postgres takes over the foreign keys of the partitions, without a look at their rows.
+      const isReady = partitioned?.partitions.every((partition) =>
+        hasForeignKey(step, partition, constraint),
+      );
+      if (isReady === true) return;
+
+      const referenced = constraint.references?.table.name ?? table.name;
+      yield {
+        messageId: 'blocking',
+        data: { table: table.name, tables: listed([...new Set([table.name, referenced])]) },
+        advice:
+          partitioned === undefined
+            ? addNotValid(step, table, constraint)
+            : foreignKeyThroughPartitions(step, partitioned, operation),
+      };
+    },
+
+    *addColumn(operation, step) {
+      const { table, column } = operation;
+      const constraint = column.constraints.find(({ kind }) => kind === 'foreignKey');
+      // Without a default the column is NULL in every row, and Postgres looks at none.
+      if (constraint === undefined || column.default === undefined || !scansWhileBlocking(step)) return;
+      const referenced = constraint.references?.table.name ?? table.name;
+      yield {
+        messageId: 'column',
+        data: { table: table.name, referenced },
+        span: constraint.span,
+        advice: [
+          addColumnWithout(operation, constraint),
+          ...addNotValid(step, table, { ...constraint, columns: [column.name] }),
+        ],
+      };
+    },
+  },
+});
+
+function hasForeignKey(step: Step, partition: QualifiedName, { columns, references }: Constraint): boolean {
+  if (references === undefined) return false;
+  const referenced = resolveName(step.catalog, references.table);
+  return (findRelation(step.catalog, partition)?.constraints ?? []).some(
+    (constraint) =>
+      constraint.kind === 'foreignKey' &&
+      constraint.validated &&
+      constraint.referenced !== undefined &&
+      isSameName(constraint.referenced, referenced) &&
+      constraint.columns.join() === columns.join(),
+  );
+}

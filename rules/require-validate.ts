@@ -1,0 +1,59 @@
+import type { TableConstraint } from '../src/catalog/catalog.ts';
+import { printAlterTable, quote } from '../src/print.ts';
+import { defineRule } from '../src/rule.ts';
+import type { HistoryEnd, Step } from '../src/step.ts';
+
+export default defineRule({
+  meta: {
+    category: 'correctness',
+    severity: 'warning',
+    preset: 'recommended',
+    description: 'Require a constraint that was added NOT VALID to be validated by a later migration',
+    messages: {
+      notValidated:
+        'Rows of "{{table}}" that were there before may still break "{{constraint}}": it was added NOT VALID, and no later migration validates it, so that neither queries nor SET NOT NULL can rely on it.',
+    },
+  },
+
+  on: {
+    *historyEnd(end) {
+      const newest = lastDeploy(end);
+      for (const table of end.catalog.relations.values()) {
+        for (const constraint of table.constraints) {
+          // What the newest deploy adds is validated by the next one.
+          if (constraint.validated || constraint.notEnforced === true) continue;
+          if (constraint.origin.deploy === newest) continue;
+          const step = findAddition(end, constraint);
+          if (step === undefined) continue;
+
+          const name = { schema: table.schema === 'public' ? undefined : table.schema, name: table.name };
+          yield {
+            at: step,
+            messageId: 'notValidated',
+            data: { table: table.name, constraint: constraint.name },
+            name: constraint.name,
+            advice: [
+              {
+                title: 'Check the old rows, while reads and writes go on',
+                sql: `${printAlterTable(name)} VALIDATE CONSTRAINT ${quote(constraint.name)};`,
+                place: 'own migration',
+              },
+            ],
+          };
+        }
+      }
+    },
+  },
+});
+
+function lastDeploy({ ends }: HistoryEnd): number {
+  return ends.reduce((last, { steps }) => Math.max(last, steps.at(-1)?.deploy ?? last), -1);
+}
+
+/** The step that added the constraint, unless that was merged before; a partition's comes from its parent. */
+function findAddition({ ends }: HistoryEnd, { origin }: TableConstraint): Step | undefined {
+  const end = ends.find(({ migrationIndex }) => migrationIndex === origin.migration);
+  return end?.steps.find(
+    ({ operation }) => operation.kind === 'addConstraint' && operation.span.start === origin.span.start,
+  );
+}
