@@ -1,6 +1,6 @@
 import { findColumn, findRelation } from '../src/catalog/lookup.ts';
 import type { Column } from '../src/catalog/catalog.ts';
-import { isNew, isNewColumn, placeOf } from '../src/judge.ts';
+import { isNew, isNewColumn, isStepOf, placeOf } from '../src/judge.ts';
 import type { AddColumn, DropColumn, TypeName } from '../src/operation.ts';
 import { printColumn, quote, quoteName } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
@@ -28,7 +28,7 @@ export default defineRule({
     // At the end of the migration, because the column that takes its place may come later.
     *migrationEnd(end) {
       for (const step of end.steps) {
-        if (!isDropColumn(step) || isExempt(step)) continue;
+        if (!isStepOf(step, 'dropColumn') || isExempt(step)) continue;
         const { table, column } = step.operation;
         const data = { table: table.name, column };
         const { failure } = step.effect;
@@ -55,10 +55,6 @@ export default defineRule({
     },
   },
 });
-
-function isDropColumn(step: Step): step is Step<DropColumn> {
-  return step.operation.kind === 'dropColumn';
-}
 
 function isExempt(step: Step<DropColumn>): boolean {
   const { table, column } = step.operation;

@@ -1,6 +1,6 @@
 import { findRelation } from '../src/catalog/lookup.ts';
 import type { Table } from '../src/catalog/catalog.ts';
-import { isNew, placeOf } from '../src/judge.ts';
+import { isNew, isStepOf, placeOf } from '../src/judge.ts';
 import type { CreateTable, DropTable } from '../src/operation.ts';
 import { quoteName } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
@@ -28,7 +28,7 @@ export default defineRule({
     // At the end of the migration, because the table that takes its place may come later.
     *migrationEnd(end) {
       for (const step of end.steps) {
-        if (!isDropTable(step) || isNew(step, step.operation.table)) continue;
+        if (!isStepOf(step, 'dropTable') || isNew(step, step.operation.table)) continue;
         const { table, ifExists } = step.operation;
         const found = findRelation(step.catalog, table);
         const data = { table: table.name };
@@ -65,10 +65,6 @@ export default defineRule({
     },
   },
 });
-
-function isDropTable(step: Step): step is Step<DropTable> {
-  return step.operation.kind === 'dropTable';
-}
 
 /** A table of another name with the very same columns, into which no row is copied. */
 function successorOf(dropped: Table, end: MigrationEnd): Step<CreateTable> | undefined {

@@ -1,6 +1,6 @@
 import { backfill, keepInStep } from '../src/advice.ts';
 import { findColumn, findRelation } from '../src/catalog/lookup.ts';
-import { isNew, isNewColumn } from '../src/judge.ts';
+import { isNew, isNewColumn, isStepOf } from '../src/judge.ts';
 import type { RenameColumn } from '../src/operation.ts';
 import { quote, quoteName } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
@@ -24,7 +24,7 @@ export default defineRule({
     // At the end of the migration, because what keeps the old name alive may come later.
     *migrationEnd(end) {
       for (const step of end.steps) {
-        if (!isRename(step) || isExempt(step, end)) continue;
+        if (!isStepOf(step, 'renameColumn') || isExempt(step, end)) continue;
         const { table, column, to } = step.operation;
         const { failure } = step.effect;
         const data = { table: table.name, column };
@@ -41,10 +41,6 @@ export default defineRule({
     },
   },
 });
-
-function isRename(step: Step): step is Step<RenameColumn> {
-  return step.operation.kind === 'renameColumn';
-}
 
 function isExempt(step: Step<RenameColumn>, end: MigrationEnd): boolean {
   const { table, column } = step.operation;

@@ -1,6 +1,6 @@
 import { findColumn, findRelation } from './catalog/lookup.ts';
 import { outsideTransaction } from './constraint-advice.ts';
-import type { ColumnDefinition, ObjectName } from './operation.ts';
+import type { ColumnDefinition, Delete, ObjectName, Update } from './operation.ts';
 import { printBatches, printSyncTrigger, quote, quoteName } from './print.ts';
 import type { AdviceStep } from './rule.ts';
 import type { Step } from './step.ts';
@@ -44,6 +44,26 @@ export function inBatches(step: Step, table: ObjectName, statement: string, wher
     'Change the rows in batches, each its own transaction',
     printBatches(batches),
   );
+}
+
+/** The UPDATE or DELETE of the step in batches, with its own text where that can be taken apart. */
+export function batched(step: Step<Update | Delete>): AdviceStep {
+  const { table, where, uses, span } = step.operation;
+  const written = step.migration.text.slice(span.start, where?.span.start ?? span.end).trimEnd();
+  const statement = where === undefined ? withoutSemicolon(written) : beforeWhere(written);
+  if (statement === undefined || uses.relations.length > 0) {
+    return { title: 'Change the rows in batches along the key of the table, each batch its own transaction' };
+  }
+  return inBatches(step, table, statement, where?.text);
+}
+
+function withoutSemicolon(text: string): string {
+  return text.endsWith(';') ? text.slice(0, -1).trimEnd() : text;
+}
+
+/** Undefined where a parenthesis or anything else stands between WHERE and its condition. */
+function beforeWhere(text: string): string | undefined {
+  return text.toLowerCase().endsWith('where') ? text.slice(0, -'where'.length).trimEnd() : undefined;
 }
 
 /** Fills the column of the rows that are there already. */

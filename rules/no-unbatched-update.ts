@@ -1,0 +1,74 @@
+import { batched } from '../src/advice.ts';
+import { heldMeanwhile, isNew, reach } from '../src/judge.ts';
+import type { Delete, Update } from '../src/operation.ts';
+import { defineRule, type Report } from '../src/rule.ts';
+import type { Step } from '../src/step.ts';
+
+const MESSAGES = {
+  everyRow:
+    'This {{verb}}s every row of "{{table}}" in one transaction: whoever changes one of those rows waits until all are done, the replicas fall behind, and the old versions of all rows stay on disk until VACUUM has removed them. The larger the table, the longer.',
+  mostRows:
+    'Its WHERE spares few rows, so this {{verb}}s most of "{{table}}" in one transaction: whoever changes one of those rows waits until all are done, the replicas fall behind, and the old versions stay on disk until VACUUM has removed them. {{why}}.',
+  loop: 'The batches of this loop are one transaction, because the DO block never commits: every row of "{{table}}" that it {{verb}}s stays locked until the last batch is done, and going through batches gains nothing.',
+} as const;
+
+export default defineRule({
+  meta: {
+    category: 'locking',
+    severity: 'error',
+    preset: 'recommended',
+    description: 'Disallow changing most rows of a table that is in use in one transaction',
+    messages: MESSAGES,
+  },
+
+  on: {
+    *update(_, step) {
+      yield* judge(step);
+    },
+
+    *delete(_, step) {
+      yield* judge(step);
+    },
+  },
+});
+
+function* judge(step: Step<Update | Delete>): Iterable<Report<typeof MESSAGES>> {
+  const { table, where, kind } = step.operation;
+  // Under a lock that keeps everybody out, no-work-under-exclusive-lock speaks, with the same way out.
+  if (isNew(step, table) || heldMeanwhile(step) !== undefined) return;
+  const data = { table: table.name, verb: kind };
+  const advice = [batched(step)];
+  const touched = reach(step, table, where);
+
+  if (touched === 'all') {
+    yield { messageId: 'everyRow', data, advice };
+  } else if (touched === 'most') {
+    const isBackfill = where?.conditions.some((condition) => condition.kind === 'isNull') === true;
+    const why = isBackfill
+      ? 'The column is new, so it is NULL everywhere'
+      : 'How many rows have no value there cannot be known here';
+    yield { messageId: 'mostRows', data: { ...data, why }, advice, ...(isBackfill ? {} : { depends: true }) };
+  } else if (isLoopWithoutCommit(step)) {
+    yield { messageId: 'loop', data, advice, depends: true };
+  } else if (isJoin(step)) {
+    const why = 'How many rows find a partner in the other table cannot be known here';
+    yield { messageId: 'mostRows', data: { ...data, why }, advice, depends: true };
+  }
+}
+
+/** Batches by LIMIT in a DO block that does not commit between them. */
+function isLoopWithoutCommit({ operation, statement }: Step<Update | Delete>): boolean {
+  const kinds = statement.operations.map((other) => other.kind);
+  const isLimited = operation.where?.conditions.some((condition) => condition.limited === true) === true;
+  return isLimited && kinds.includes('doBlock') && !kinds.includes('commit');
+}
+
+/** Only compared with the column of another relation, which picks no rows. */
+function isJoin({ operation }: Step<Update | Delete>): boolean {
+  const conditions = operation.where?.conditions ?? [];
+  return (
+    operation.uses.relations.length > 0 &&
+    conditions.filter(({ kind }) => kind === 'equals').length === 1 &&
+    conditions.every(({ kind }) => ['equals', 'isNull', 'isNotNull', 'always'].includes(kind))
+  );
+}

@@ -1,0 +1,133 @@
+import { batched } from '../src/advice.ts';
+import { findConstraint, findRelation } from '../src/catalog/lookup.ts';
+import { nextTransaction, outsideTransaction } from '../src/constraint-advice.ts';
+import { blocks, heldMeanwhile, isEmpty, isStepOf, placeOf, reach } from '../src/judge.ts';
+import type { Uses } from '../src/operation.ts';
+import { blocksReads } from '../src/postgres/locks.ts';
+import { printCreateIndex } from '../src/print.ts';
+import { defineRule, type AdviceStep } from '../src/rule.ts';
+import type { HeldLock, Step } from '../src/step.ts';
+
+interface Work {
+  /** What the statement does, as a clause with "it" as its subject. */
+  readonly does: string;
+  /** How long it takes cannot be told from its text. */
+  readonly depends?: true;
+}
+
+/**
+ * Speaks of what waits for a lock that another statement took. What a statement keeps waiting by
+ * its own lock is the matter of the rule for that statement; where it is an UPDATE or DELETE,
+ * no-unbatched-update leaves it to this rule.
+ */
+export default defineRule({
+  meta: {
+    category: 'locking',
+    severity: 'error',
+    preset: 'recommended',
+    description: 'Disallow long work in a transaction that keeps others out of a table that is in use',
+    messages: {
+      waits:
+        'Nobody can {{blocked}} "{{table}}" until this is done: the statement at {{place}} took {{mode}} on it, which lasts to the end of the transaction, and this one {{does}}, which takes longer the more rows there are. {{because}}.',
+    },
+  },
+
+  on: {
+    *historyEnd({ ends }) {
+      const reported = new Set<number>();
+      for (const step of ends.flatMap((end) => end.steps)) {
+        const work = workOf(step);
+        const held = work === undefined ? undefined : heldMeanwhile(step);
+        if (work === undefined || held === undefined) continue;
+        // Its own rule speaks already of a statement that blocks by itself: once is enough to say that it comes too late.
+        if (blocks(step).length > 0 && reported.has(step.transaction.id)) continue;
+        reported.add(step.transaction.id);
+        yield {
+          messageId: 'waits',
+          data: {
+            blocked: blocksReads(held.mode) ? 'read or write' : 'write to',
+            table: held.relation.name,
+            place: placeOf(step, held.step),
+            mode: withArticle(held),
+            does: work.does,
+            because: because(step),
+          },
+          advice: [wayOut(step)],
+          at: step,
+          ...(work.depends === undefined ? {} : { depends: work.depends }),
+        };
+      }
+    },
+  },
+});
+
+function withArticle({ mode }: HeldLock): string {
+  return `${mode.startsWith('A') || mode.startsWith('E') ? 'an' : 'a'} ${mode} lock`;
+}
+
+function because(step: Step): string {
+  const { kind, mode, openedBy } = step.transaction;
+  if (kind === 'explicit' && openedBy !== undefined)
+    return `BEGIN at ${placeOf(step, openedBy)} made them one transaction`;
+  return mode.because;
+}
+
+/** The long work of a step, if it does any. */
+function workOf(step: Step): Work | undefined {
+  const { operation, effect } = step;
+  switch (operation.kind) {
+    case 'update':
+    case 'delete': {
+      const touched = reach(step, operation.table, operation.where);
+      if (touched === 'few' || isEmpty(step, operation.table)) return undefined;
+      const does = `${operation.kind}s rows of "${operation.table.name}"`;
+      return touched === 'some' || operation.uses.relations.length > 0 ? { does, depends: true } : { does };
+    }
+    case 'insert':
+      if (operation.source !== 'query' || !readsRows(step, operation.uses)) return undefined;
+      return { does: `copies rows into "${operation.table.name}"`, depends: true };
+    case 'merge':
+      return readsRows(step, operation.uses)
+        ? { does: `merges rows into "${operation.table.name}"`, depends: true }
+        : undefined;
+    case 'createTable':
+      if (operation.query?.withData !== true || !readsRows(step, operation.query.uses)) return undefined;
+      return { does: `copies rows into "${operation.table.name}"`, depends: true };
+    case 'createView':
+      if (!operation.materialized || !operation.withData || !readsRows(step, operation.uses))
+        return undefined;
+      return { does: `fills "${operation.view.name}"`, depends: true };
+    case 'refreshMaterializedView':
+      return operation.withData ? { does: `fills "${operation.view.name}"` } : undefined;
+    case 'validateConstraint': {
+      // no-validate-in-same-transaction speaks of a constraint that this transaction has added.
+      const constraint = findConstraint(findRelation(step.catalog, operation.table), operation.constraint);
+      if (constraint?.origin.transaction === step.transaction.id) return undefined;
+      return scanned(step);
+    }
+    default:
+      return effect.scans.length === 0 ? undefined : scanned(step);
+  }
+}
+
+function scanned(step: Step): Work | undefined {
+  const { rewrites, scans } = step.effect;
+  const rewritten = rewrites.find((relation) => !isEmpty(step, relation));
+  if (rewritten !== undefined) return { does: `writes "${rewritten.name}" anew` };
+  const read = scans.find((relation) => !isEmpty(step, relation));
+  return read === undefined ? undefined : { does: `reads all of "${read.name}"` };
+}
+
+function readsRows(step: Step, uses: Uses): boolean {
+  return uses.relations.some(({ relation }) => !isEmpty(step, relation));
+}
+
+function wayOut(step: Step): AdviceStep {
+  const { operation } = step;
+  if (isStepOf(step, 'update') || isStepOf(step, 'delete')) return batched(step);
+  if (operation.kind === 'createIndex') {
+    const sql = printCreateIndex({ ...operation, concurrently: true });
+    return outsideTransaction(step, 'Build the index when the transaction is over', sql);
+  }
+  return { title: 'Run this when the transaction that holds the lock is over', place: nextTransaction(step) };
+}
