@@ -62,28 +62,6 @@ export function parseWithGrammar(text: string): Parsed {
   }
 }
 
-/** The tree of libpg-query's PL/pgSQL parser for a CREATE FUNCTION statement, or its message. */
-export function parsePlpgsqlWithGrammar(
-  text: string,
-): { readonly tree: unknown } | { readonly message: string } {
-  const library = loaded();
-  const exitCode = process.exitCode;
-  const query = copyIn(library, text);
-  let result = 0;
-  try {
-    result = library._wasm_parse_plpgsql(query);
-    const json = library.UTF8ToString(result);
-    // Anything but a JSON object is an error message.
-    return json.startsWith('{') ? { tree: JSON.parse(json) as unknown } : { message: json };
-  } catch {
-    process.exitCode = exitCode;
-    return { message: tooDeep().message };
-  } finally {
-    library._free(query);
-    if (result !== 0) library._wasm_free_string(result);
-  }
-}
-
 function copyIn(library: LibPgQuery, text: string): number {
   const bytes = library.lengthBytesUTF8(text) + 1;
   const pointer = library._malloc(bytes);

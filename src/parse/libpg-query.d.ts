@@ -9,8 +9,6 @@ declare module 'libpg-query/wasm/libpg-query.js' {
     _free(pointer: number): void;
     _wasm_parse_query_raw(query: number): number;
     _wasm_free_parse_result(result: number): void;
-    _wasm_parse_plpgsql(query: number): number;
-    _wasm_free_string(text: number): void;
   }
   export default function instantiate(): Promise<LibPgQuery>;
 }

@@ -268,7 +268,6 @@ class BodyReader {
       case 'while':
       case 'for':
       case 'foreach':
-        this.#index++;
         this.#loop(word);
         return true;
       default:
@@ -305,6 +304,7 @@ class BodyReader {
 
   #loop(word: string): void {
     if (word === 'while') {
+      this.#index++;
       this.#expressionTo('loop');
     } else if (word !== 'loop') {
       this.#index = this.#find(['in']);

@@ -1,0 +1,46 @@
+import type { Program } from '@oxc-project/types';
+
+import type { SourceComment, Span } from '../operation.ts';
+
+export type { Program };
+
+/** A TypeScript or JavaScript file as a tree; offsets are UTF-16. */
+export interface ParsedScript {
+  readonly program: Program;
+  readonly comments: readonly SourceComment[];
+  /** What keeps the file from being parsed, if anything does; `program` is empty then. */
+  readonly error: { readonly message: string; readonly span: Span } | undefined;
+}
+
+const EXTENSIONS: readonly string[] = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+
+/** Whether a file is TypeScript or JavaScript, by its name. Declaration files are not. */
+export function isScript(file: string): boolean {
+  return EXTENSIONS.some((extension) => file.endsWith(extension)) && !/\.d\.[mc]?ts$/.test(file);
+}
+
+let oxc: typeof import('oxc-parser') | undefined;
+
+/** Loads the parser. Needed once before `parseScript`, and only where there are scripts. */
+export async function loadScriptParser(): Promise<void> {
+  oxc ??= await import('oxc-parser');
+}
+
+/** Parses a file by its extension. Never throws on what the file holds. */
+export function parseScript(file: string, text: string): ParsedScript {
+  if (oxc === undefined) throw new Error('loadScriptParser() has to be awaited before a script is parsed');
+  const result = oxc.parseSync(file, text, {
+    lang: file.endsWith('ts') ? 'ts' : 'jsx',
+    sourceType: 'unambiguous',
+  });
+  const [error] = result.errors;
+  const [label] = error?.labels ?? [];
+  return {
+    program: result.program,
+    comments: result.comments.map(({ start, end, value }) => ({ span: { start, end }, text: value })),
+    error:
+      error === undefined
+        ? undefined
+        : { message: error.message, span: { start: label?.start ?? 0, end: label?.end ?? text.length } },
+  };
+}
