@@ -75,13 +75,17 @@ function strays(selection: Selection, units: readonly Unit[], named: ReadonlySet
 
 function duplicates(units: readonly Unit[]): readonly string[] {
   const seen = new Map<string, Unit>();
-  const sentences: string[] = [];
+  const pairs: (readonly [Unit, Unit])[] = [];
   for (const unit of units) {
     const first = seen.get(unit.id);
     if (first === undefined) seen.set(unit.id, unit);
-    else sentences.push(`${first.up.file} and ${unit.up.file} have the same version, ${unit.id}.`);
+    else pairs.push([first, unit]);
   }
-  return sentences;
+  const [pair, ...others] = pairs;
+  if (pair === undefined) return [];
+  const [first, second] = pair;
+  const more = others.length === 0 ? '' : `, and so have ${String(others.length)} more pairs`;
+  return [`${first.up.file} and ${second.up.file} have the same version, ${first.id}${more}.`];
 }
 
 interface Place {

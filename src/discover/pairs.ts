@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path/posix';
 
+import { databaseOf } from './databases.ts';
 import type { Directory } from './directory.ts';
 import { compareDigits, isSqlFile, withoutExtension } from './names.ts';
 import { wholeFile, type Listing, type Unit } from './tool.ts';
@@ -42,7 +43,17 @@ export function isDownFolder(name: string): boolean {
   return DOWN_FOLDER.test(name);
 }
 
-const PAIR = /^(\d+)_.*\.(up|down)\.sql$/;
+/** The path without its extension and without an `up` or `down` folder. */
+function idOf(stem: string): string {
+  const folder = dirname(stem);
+  const name = basename(stem);
+  const isSide = /^(?:up|do)$/i.test(basename(folder)) || isDownFolder(basename(folder));
+  const parent = isSide ? dirname(folder) : folder;
+  return parent === '.' ? name : `${parent}/${name}`;
+}
+
+/** The part before the direction may name a database: `1_users.mysql.up.sql`. */
+const PAIR = /^(\d+)_.*?(?:\.(\w+))?\.(up|down)\.sql$/;
 
 /** Whether most SQL files of the directory are named `<version>_name.up.sql` or `.down.sql`. */
 export function mostArePairs(directory: Directory): boolean {
@@ -55,39 +66,39 @@ export function mostArePairs(directory: Directory): boolean {
  * them, `<version>_name.sql` files, by version.
  */
 export function listPairs(directory: Directory, { simple }: { readonly simple: boolean }): Listing {
-  const units: { readonly version: string; readonly unit: Unit }[] = [];
+  const ups = new Map<string, string>();
+  const downs = new Map<string, string>();
   const notes: string[] = [];
-  const downs = new Map(
-    directory.files.filter((name) => PAIR.exec(name)?.[2] === 'down').map((name) => [versionOf(name), name]),
-  );
-  for (const name of directory.files.filter(isSqlFile)) {
-    const direction = PAIR.exec(name)?.[2];
-    if (direction === 'down') continue;
-    const version = versionOf(name);
-    const up = direction === 'up' || (simple && version !== '') ? wholeFile(directory, name) : undefined;
-    if (up === undefined) {
+  const files = directory.files.filter(isSqlFile);
+  for (const name of files) {
+    const [, , database, direction] = PAIR.exec(name) ?? [];
+    const version = /^(\d+)_/.exec(name)?.[1];
+    if (version === undefined || (direction === undefined && !simple)) {
       notes.push(`${directory.pathOf(name)} is not named as a migration and was left out.`);
-      continue;
+    } else if (database === undefined || databaseOf(database) === undefined) {
+      const known = direction === 'down' ? downs : ups;
+      const other = known.get(version);
+      if (other === undefined || isForPostgres(name)) known.set(version, name);
+      if (other !== undefined && !isForPostgres(name) && !isForPostgres(other))
+        notes.push(clash(directory, other, name));
     }
-    const down = downs.get(version);
-    units.push({
-      version,
-      unit: { id: version, up, down: down === undefined ? undefined : wholeFile(directory, down) },
-    });
   }
-  units.sort((left, right) => compareDigits(left.version, right.version));
-  return { units: units.map(({ unit }) => unit), notes };
+  const units = [...ups]
+    .sort(([left], [right]) => compareDigits(left, right))
+    .flatMap(([id, name]) => {
+      const up = wholeFile(directory, name);
+      const down = downs.get(id);
+      return up === undefined
+        ? []
+        : [{ id, up, down: down === undefined ? undefined : wholeFile(directory, down) }];
+    });
+  return { units, notes };
 }
 
-function versionOf(name: string): string {
-  return /^(\d+)_/.exec(name)?.[1] ?? '';
+function isForPostgres(name: string): boolean {
+  return /\.(?:postgres|postgresql|pg)\.(?:up|down)\.sql$/.test(name);
 }
 
-/** The path without its extension and without an `up` or `down` folder. */
-function idOf(stem: string): string {
-  const folder = dirname(stem);
-  const name = basename(stem);
-  const parent =
-    /^(?:up|do)$/i.test(basename(folder)) || DOWN_FOLDER.test(basename(folder)) ? dirname(folder) : folder;
-  return parent === '.' ? name : `${parent}/${name}`;
+function clash(directory: Directory, first: string, second: string): string {
+  return `${directory.pathOf(first)} and ${directory.pathOf(second)} have the same version; only the first was read.`;
 }

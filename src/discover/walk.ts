@@ -1,4 +1,5 @@
 import type { Directory } from './directory.ts';
+import { databaseOf } from './databases.ts';
 import { recognise, type Root } from './root.ts';
 
 /** Never a project's own migrations. */
@@ -10,28 +11,9 @@ const FOREIGN = new Set(
 
 /** SQL of tests is not applied to a database in use; who wants it linted names the folder. */
 const TESTS = new Set(
-  'test tests __tests__ spec e2e fixtures fixture __fixtures__ testdata test-data test_data __mocks__ seeds seeders'.split(
+  'test tests __tests__ spec e2e fixtures fixture __fixtures__ testdata test-data test_data __mocks__ stub stubs seeds seeders'.split(
     ' ',
   ),
-);
-
-const OTHER_DATABASES = new Map(
-  Object.entries({
-    mysql: 'MySQL',
-    mariadb: 'MariaDB',
-    sqlite: 'SQLite',
-    sqlite3: 'SQLite',
-    mssql: 'SQL Server',
-    sqlserver: 'SQL Server',
-    oracle: 'Oracle',
-    h2: 'H2',
-    db2: 'Db2',
-    clickhouse: 'ClickHouse',
-    cassandra: 'Cassandra',
-    spanner: 'Spanner',
-    duckdb: 'DuckDB',
-    d1: 'D1',
-  }),
 );
 
 export interface WalkOptions {
@@ -62,7 +44,7 @@ function isWalked(name: string, options: WalkOptions): boolean {
 }
 
 function isForPostgres(directory: Directory, options: WalkOptions): boolean {
-  const database = OTHER_DATABASES.get(directory.name.toLowerCase());
+  const database = databaseOf(directory.name);
   if (database === undefined) return true;
   // Only folders that hold migrations deserve a word: `sqlite` may as well be a module of the application.
   if (findRoots(directory, { ...options, note: () => undefined }).length > 0) {

@@ -1,6 +1,6 @@
 import type { TransactionMode } from '../../migration.ts';
 import type { Directory } from '../directory.ts';
-import { isSqlFile, withoutExtension } from '../names.ts';
+import { compareNumbered, isSqlFile, withoutExtension } from '../names.ts';
 import { isRecord, parseJson } from '../packages.ts';
 import { listScriptFolders } from '../folders.ts';
 import { wholeFile, type Listing, type Tool, type Unit } from '../tool.ts';
@@ -21,7 +21,7 @@ export const drizzle: Tool = {
   docs: 'https://orm.drizzle.team/docs/migrations',
 
   recognises(directory) {
-    return hasJournal(directory) || newestFolder(directory) !== undefined;
+    return isJournalInUse(directory) || newestFolder(directory) !== undefined;
   },
 
   otherDatabase(directory) {
@@ -47,6 +47,17 @@ function hasJournal(directory: Directory): boolean {
   );
 }
 
+/** A journal that lists none of the files beside it is a leftover: something else applies them. */
+function isJournalInUse(directory: Directory): boolean {
+  if (!hasJournal(directory)) return false;
+  const entries = journalEntries(directory.read(JOURNAL) ?? '');
+  return (
+    entries === undefined ||
+    !directory.files.some(isSqlFile) ||
+    entries.some(({ tag }) => directory.files.includes(`${tag}.sql`))
+  );
+}
+
 /** Drizzle 1.0 keeps each migration in a folder of its own, with its snapshot, and no journal. */
 function newestFolder(directory: Directory): string | undefined {
   const newest = directory.directories.findLast((name) => /^\d{14}_/.test(name));
@@ -69,9 +80,7 @@ interface Entry {
 /** The migrator applies what the journal lists, in its order, and looks at no other file. */
 function listJournal(directory: Directory): Listing {
   const entries = journalEntries(directory.read(JOURNAL) ?? '');
-  if (entries === undefined) {
-    return { units: [], notes: [`${directory.pathOf(JOURNAL)} cannot be read as a journal of Drizzle.`] };
-  }
+  if (entries === undefined) return listUnread(directory);
   const units: Unit[] = [];
   const notes: string[] = [];
   for (const { tag } of entries) {
@@ -82,14 +91,31 @@ function listJournal(directory: Directory): Listing {
   return { units, notes: [...notes, ...unlisted(directory, entries), ...outOfOrder(directory, entries)] };
 }
 
+/** A journal with conflict markers in it must not hide the migrations. */
+function listUnread(directory: Directory): Listing {
+  const units = directory.files
+    .filter(isSqlFile)
+    .toSorted(compareNumbered)
+    .map((name) => ({ id: withoutExtension(name), up: wholeFile(directory, name) }))
+    .filter((unit): unit is Unit => unit.up !== undefined);
+  return {
+    units,
+    notes: [
+      `${directory.pathOf(JOURNAL)} is no valid journal of Drizzle; the files were taken in the order of their names.`,
+    ],
+  };
+}
+
 function unlisted(directory: Directory, entries: readonly Entry[]): readonly string[] {
   const known = new Set(entries.map(({ tag }) => tag));
-  return directory.files
-    .filter((name) => isSqlFile(name) && !known.has(withoutExtension(name)))
-    .map(
-      (name) =>
-        `${directory.pathOf(name)} is not in ${JOURNAL}, so Drizzle does not apply it; it was left out.`,
-    );
+  const names = directory.files.filter((name) => isSqlFile(name) && !known.has(withoutExtension(name)));
+  const [first, ...others] = names;
+  if (first === undefined) return [];
+  return [
+    others.length === 0
+      ? `${directory.pathOf(first)} is not in ${JOURNAL}, so Drizzle does not apply it; it was left out.`
+      : `${directory.pathOf(first)} and ${String(others.length)} more files are not in ${JOURNAL}, so Drizzle does not apply them; they were left out.`,
+  ];
 }
 
 /** The migrator skips an entry that is not later than the newest one applied, and says nothing. */
