@@ -1,6 +1,6 @@
+import { createRequire } from 'node:module';
 import { setFlagsFromString } from 'node:v8';
 import type { Node } from 'libpg-query';
-import type { LibPgQuery } from 'libpg-query/wasm/libpg-query.js';
 
 export interface GrammarError {
   readonly message: string;
@@ -15,6 +15,18 @@ export type Parsed = { readonly nodes: readonly Node[] } | { readonly error: Gra
 // and Node's default stack holds some 10,000 calls.
 const MAX_DEPTH = 3000;
 
+/** What is called of libpg-query's Emscripten module, which has no types of its own. */
+interface LibPgQuery {
+  getValue(pointer: number, type: 'i32'): number;
+  UTF8ToString(pointer: number): string;
+  stringToUTF8(text: string, pointer: number, bytes: number): void;
+  lengthBytesUTF8(text: string): number;
+  _malloc(bytes: number): number;
+  _free(pointer: number): void;
+  _wasm_parse_query_raw(query: number): number;
+  _wasm_free_parse_result(result: number): void;
+}
+
 let library: LibPgQuery | undefined;
 let loading: Promise<void> | undefined;
 
@@ -25,7 +37,8 @@ export function loadParser(): Promise<void> {
 }
 
 async function load(): Promise<void> {
-  const { default: instantiate } = await import('libpg-query/wasm/libpg-query.js');
+  const require = createRequire(import.meta.url);
+  const instantiate = require('libpg-query/wasm/libpg-query.js') as () => Promise<LibPgQuery>;
   // V8 compiles a module a second time in the background, and the process waits for that at exit.
   setFlagsFromString('--liftoff-only');
   try {
