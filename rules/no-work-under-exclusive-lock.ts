@@ -1,12 +1,21 @@
 import { batched } from '../src/advice.ts';
 import { findConstraint, findRelation } from '../src/catalog/lookup.ts';
 import { nextTransaction, outsideTransaction } from '../src/constraint-advice.ts';
-import { blocks, heldMeanwhile, isEmpty, isStepOf, placeOf, reach } from '../src/judge.ts';
+import {
+  blocks,
+  heldMeanwhile,
+  isEmpty,
+  isStepOf,
+  lockPhrase,
+  placeOf,
+  reach,
+  whyTogether,
+} from '../src/judge.ts';
 import type { Uses } from '../src/operation.ts';
 import { blocksReads } from '../src/postgres/locks.ts';
 import { printCreateIndex } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
-import type { HeldLock, Step } from '../src/step.ts';
+import type { Step } from '../src/step.ts';
 
 interface Work {
   /** What the statement does, as a clause with "it" as its subject. */
@@ -48,9 +57,9 @@ export default defineRule({
             blocked: blocksReads(held.mode) ? 'read or write' : 'write to',
             table: held.relation.name,
             place: placeOf(step, held.step),
-            mode: withArticle(held),
+            mode: lockPhrase(held.mode),
             does: work.does,
-            because: because(step),
+            because: whyTogether(step),
           },
           advice: [wayOut(step)],
           at: step,
@@ -60,17 +69,6 @@ export default defineRule({
     },
   },
 });
-
-function withArticle({ mode }: HeldLock): string {
-  return `${mode.startsWith('A') || mode.startsWith('E') ? 'an' : 'a'} ${mode} lock`;
-}
-
-function because(step: Step): string {
-  const { kind, mode, openedBy } = step.transaction;
-  if (kind === 'explicit' && openedBy !== undefined)
-    return `BEGIN at ${placeOf(step, openedBy)} made them one transaction`;
-  return mode.because;
-}
 
 /** The long work of a step, if it does any. */
 function workOf(step: Step): Work | undefined {

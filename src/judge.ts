@@ -1,7 +1,14 @@
 import type { QualifiedName, Table } from './catalog/catalog.ts';
 import { findColumn, findIndex, findRelation, findType, isSameName, keyOf } from './catalog/lookup.ts';
 import { indexLines, locate } from './lines.ts';
-import type { ColumnDefinition, Expression, ObjectName, OperationKind, OperationOf } from './operation.ts';
+import type {
+  ColumnDefinition,
+  Expression,
+  LockMode,
+  ObjectName,
+  OperationKind,
+  OperationOf,
+} from './operation.ts';
 import { blocksReads, blocksWrites } from './postgres/locks.ts';
 import type { HeldLock, Step } from './step.ts';
 
@@ -165,6 +172,13 @@ export function placeOf(step: Step, other: Step): string {
   return other.migration.file === step.migration.file ? place : `${place} of ${other.migration.file}`;
 }
 
+/** Why the step shares a transaction with others: the BEGIN of its migration, or what is known of the tool. */
+export function whyTogether(step: Step): string {
+  const { kind, mode, openedBy } = step.transaction;
+  if (kind !== 'explicit' || openedBy === undefined) return mode.because;
+  return `BEGIN at ${placeOf(step, openedBy)} opened the transaction`;
+}
+
 /** `a`, `a and b`, `a, b and c`, at last `a, b, c and 4 more`: a list for prose. */
 export function joined(items: readonly string[]): string {
   const rest = items.length - 3;
@@ -176,4 +190,10 @@ export function joined(items: readonly string[]): string {
 /** Names for prose, as `joined` lists them, each in double quotes. */
 export function listed(names: readonly string[]): string {
   return joined(names.map((name) => `"${name}"`));
+}
+
+/** `an ACCESS EXCLUSIVE lock`: a lock mode for prose. */
+export function lockPhrase(mode: LockMode): string {
+  const isVowel = mode.startsWith('A') || mode.startsWith('E');
+  return `${isVowel ? 'an' : 'a'} ${mode} lock`;
 }
