@@ -53,8 +53,9 @@ export function lockFamily(context: Context, name: ObjectName, mode: LockMode): 
 
 /** Partitions and inheriting tables at every depth, as far as the catalog knows them. */
 export function descendants(catalog: Catalog, relation: QualifiedName): readonly QualifiedName[] {
-  const children = findRelation(catalog, relation)?.partitions ?? [];
-  return children.flatMap((child) => [child, ...descendants(catalog, child)]);
+  const table = findRelation(catalog, relation);
+  if (table === undefined) return [];
+  return [...table.partitions, ...table.children].flatMap((child) => [child, ...descendants(catalog, child)]);
 }
 
 /** The members of the family that hold rows: a partitioned table itself holds none, nor does a foreign table. */

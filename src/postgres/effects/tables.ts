@@ -61,7 +61,7 @@ function defaultPartitions(context: Context, parent: QualifiedName | undefined):
 /** The default partition, where the catalog can tell which it is. */
 export function defaultPartitionOf({ catalog }: Context, parent: QualifiedName): readonly QualifiedName[] {
   const table = findRelation(catalog, parent);
-  if (table === undefined || !table.hasDefaultPartition) return [];
+  if (table === undefined) return [];
   return table.defaultPartition === undefined ? [] : [table.defaultPartition];
 }
 
