@@ -86,6 +86,23 @@ export function addNotValid(step: Step, table: ObjectName, constraint: Constrain
   ];
 }
 
+/** Adds a primary key or unique constraint through an index that is built before. */
+export function addThroughIndex(step: Step, table: ObjectName, constraint: Constraint): readonly AdviceStep[] {
+  const key = named(step, table, constraint);
+  return [
+    outsideTransaction(
+      step,
+      'Build its index without blocking writes; if duplicates make that fail, drop the INVALID index, remove them and try again',
+      printKeyIndex(table, key),
+    ),
+    {
+      title: 'Have the constraint take the index over, which reads no row',
+      sql: printUsingIndex(table, key),
+      place: nextTransaction(step),
+    },
+  ];
+}
+
 /** Makes a column NOT NULL that running code may leave NULL, and that holds NULLs. */
 export function makeNotNull(step: Step, table: ObjectName, column: string): readonly AdviceStep[] {
   return [

@@ -59,7 +59,7 @@ export function foreignKeyThroughPartitions(
   parent: Table,
   { table, constraint }: Pick<AddConstraint, 'table' | 'constraint'>,
 ): readonly AdviceStep[] {
-  const { notValid: _, ...whole } = named(step, table, constraint);
+  const { notValid, ...whole } = named(step, table, constraint);
   const { shown, others } = listPartitions(step, table, parent);
   const own = shown.map((partition) => ({
     alter: printAlterTable(partition),
