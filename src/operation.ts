@@ -154,6 +154,8 @@ export interface ColumnDefinition {
   readonly generated?: { readonly storage: 'stored' | 'virtual'; readonly expression: Expression };
   readonly identity?: 'always' | 'byDefault';
   readonly collation?: ObjectName;
+  /** The name that `CONSTRAINT name NOT NULL` gives it. */
+  readonly notNullName?: string;
   /** `PRIMARY KEY`, `UNIQUE`, `CHECK` and `REFERENCES` written with the column. */
   readonly constraints: readonly Constraint[];
 }
@@ -164,6 +166,8 @@ export interface IndexElement {
   /** Undefined for an expression. */
   readonly column: string | undefined;
   readonly expression?: Expression;
+  /** What Postgres calls an expression in a name that it chooses: `lower`, `coalesce`; undefined for `expr`. */
+  readonly expressionName?: string;
   readonly operatorClass?: string;
   readonly descending?: true;
 }
@@ -202,7 +206,7 @@ export type CreateTable = Define<
     partitionBy?: { readonly strategy: 'range' | 'list' | 'hash'; readonly columns: readonly string[] };
     partitionOf?: { readonly parent: ObjectName; readonly isDefault: boolean };
     inherits: readonly ObjectName[];
-    /** Tables copied by `LIKE`. */
+    /** Tables copied by `LIKE`, with what INCLUDING says in lower case; `ALL` is each of its nine words. */
     like: readonly { readonly table: ObjectName; readonly including: readonly string[] }[];
     /** `CREATE TABLE … AS` and `SELECT … INTO`. */
     query?: { readonly uses: Uses; readonly columns: readonly string[]; readonly withData: boolean };
@@ -570,7 +574,8 @@ export type SetSchema = Define<
   { objectKind: ObjectKind; name: ObjectName; schema: string; ifExists: boolean }
 >;
 export type SetOwner = Define<'setOwner', { objectKind: ObjectKind; name: ObjectName; owner: string }>;
-export type Comment = Define<'comment', { objectKind: ObjectKind; name: ObjectName }>;
+/** `table` is the relation of a column, and what a constraint, trigger, policy or rule belongs to. */
+export type Comment = Define<'comment', { objectKind: ObjectKind; name: ObjectName; table?: ObjectName }>;
 export type Grant = Define<
   'grant',
   { revoke: boolean; objectKind: ObjectKind; names: readonly ObjectName[]; roles: readonly string[] }

@@ -1,11 +1,4 @@
-import type {
-  AddColumn,
-  AddIdentity,
-  AlterColumnType,
-  ColumnDefinition,
-  DropColumn,
-  ObjectName,
-} from '../operation.ts';
+import type { AddColumn, AddIdentity, AlterColumnType, DropColumn, ObjectName } from '../operation.ts';
 import { addTableConstraint, findNotNull, removeConstraint, setColumnNotNull } from './apply-constraint.ts';
 import { dropIndex } from './apply-index.ts';
 import { constraintsOf } from './apply-table.ts';
@@ -17,27 +10,27 @@ import { addOwnedSequence, addSequenceOf, columnOf } from './new-table.ts';
 
 export function addColumn(catalog: Catalog, { table, column }: AddColumn, origin: Origin): Catalog {
   const found = findRelation(catalog, table);
-  return found === undefined ? catalog : addColumnTo(catalog, found, column, origin);
+  if (found === undefined || findColumn(found, column.name) !== undefined) return catalog;
+  let next = addSequenceOf(catalog, found, column, origin);
+  next = addColumnTo(next, found, columnOf(column, origin));
+  // What is not null or has a key reaches the heirs by itself; the column has to be there first.
+  if (columnOf(column, origin).notNull) {
+    next = setColumnNotNull(next, found, column.name, { origin, name: column.notNullName });
+  }
+  for (const constraint of constraintsOf(column)) {
+    next = addTableConstraint(next, found, constraint, { origin, isNewTable: false });
+  }
+  return next;
 }
 
-function addColumnTo(
-  catalog: Catalog,
-  name: QualifiedName,
-  definition: ColumnDefinition,
-  origin: Origin,
-): Catalog {
+function addColumnTo(catalog: Catalog, name: QualifiedName, column: Column): Catalog {
   const table = findRelation(catalog, name);
-  if (table === undefined || findColumn(table, definition.name) !== undefined) return catalog;
-  const column = columnOf(definition, origin);
-  let next = addSequenceOf(catalog, table, definition, origin);
-  next = updateTable(next, table, (current) => ({ ...current, columns: [...current.columns, column] }));
-  // Keys and foreign keys reach the partitions by themselves; the column has to be there first.
-  const { constraints: _constraints, ...bare } = definition;
-  for (const heir of heirsOf(table)) next = addColumnTo(next, heir, { ...bare, constraints: [] }, origin);
-  if (column.notNull) next = setColumnNotNull(next, table, column.name, origin);
-  for (const constraint of constraintsOf(definition)) {
-    next = addTableConstraint(next, table, constraint, { origin, isNewTable: false });
-  }
+  if (table === undefined || findColumn(table, column.name) !== undefined) return catalog;
+  let next = updateTable(catalog, table, (current) => ({
+    ...current,
+    columns: [...current.columns, column],
+  }));
+  for (const heir of heirsOf(table)) next = addColumnTo(next, heir, column);
   return next;
 }
 
@@ -142,7 +135,7 @@ export function setNotNull(catalog: Catalog, table: ObjectName, column: string, 
   const found = findRelation(catalog, table);
   return findColumn(found, column) === undefined || found === undefined
     ? catalog
-    : setColumnNotNull(catalog, found, column, origin);
+    : setColumnNotNull(catalog, found, column, { origin });
 }
 
 export function dropNotNull(catalog: Catalog, table: ObjectName | QualifiedName, column: string): Catalog {

@@ -38,7 +38,7 @@ export function addTableConstraint(
       if (constraint.kind !== 'primaryKey') return next;
       const key = findPrimaryKey(next, table);
       return (key?.columns ?? []).reduce(
-        (result, column) => setColumnNotNull(result, table, column, context.origin),
+        (result, column) => setColumnNotNull(result, table, column, { origin: context.origin }),
         next,
       );
     }
@@ -76,7 +76,7 @@ function addNotNull(
   const table = findRelation(catalog, name);
   if (table === undefined || column === undefined) return catalog;
   if (constraint.notValid !== true || context.isNewTable) {
-    return setColumnNotNull(catalog, table, column, context.origin, constraint.name);
+    return setColumnNotNull(catalog, table, column, { origin: context.origin, name: constraint.name });
   }
   if (findNotNull(table, column) !== undefined) return catalog;
   const parts = { schema: table.schema, table: table.name, columns: [column] };
@@ -89,13 +89,12 @@ export function setColumnNotNull(
   catalog: Catalog,
   name: QualifiedName,
   column: string,
-  origin: Origin,
-  constraintName?: string,
+  { origin, name: given }: { readonly origin: Origin; readonly name?: string | undefined },
 ): Catalog {
   const table = findRelation(catalog, name);
   if (table === undefined) return catalog;
   let next = updateTable(catalog, table, (current) => withColumnNotNull(current, column));
-  let chosen = constraintName;
+  let chosen = given;
   if (catalog.postgres >= 18 && table.kind === 'table') {
     const existing = findNotNull(table, column);
     const parts = { schema: table.schema, table: table.name, columns: [column] };
@@ -104,7 +103,7 @@ export function setColumnNotNull(
     else if (!existing.validated) next = validate(next, table, existing.name);
   }
   for (const child of [...table.partitions, ...table.children]) {
-    next = setColumnNotNull(next, child, column, origin, chosen);
+    next = setColumnNotNull(next, child, column, { origin, name: chosen });
   }
   return next;
 }

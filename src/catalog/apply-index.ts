@@ -30,6 +30,7 @@ function addIndex(catalog: Catalog, table: Table, { operation, name, parent, ori
     unique: operation.unique,
     method: operation.method,
     columns: operation.elements.map((element) => element.column),
+    columnNames: columns,
     include: operation.include,
     usedColumns: usedColumns(operation),
     where: operation.where,
@@ -54,12 +55,8 @@ function usedColumns({ elements, include, where }: CreateIndex): readonly string
 }
 
 /** What stands for one element in the name of an index: its column, its function, or `expr`. */
-function nameOfElement({ column, expression }: IndexElement): string {
-  if (column !== undefined) return column;
-  const outermost = expression?.functions[0]?.name;
-  const isCall =
-    outermost !== undefined && expression?.text.toLowerCase().startsWith(`${outermost}(`) === true;
-  return isCall ? outermost : 'expr';
+function nameOfElement({ column, expressionName }: IndexElement): string {
+  return column ?? expressionName ?? 'expr';
 }
 
 /** Takes an index away with those of the partitions that are attached to it. */

@@ -3,7 +3,7 @@ import { addTableConstraint, setColumnNotNull } from './apply-constraint.ts';
 import { cloneIndexes } from './clone.ts';
 import type { Catalog, Column, Origin, QualifiedName, Table } from './catalog.ts';
 import { putIndex, updateTable } from './edit.ts';
-import { findColumn, findConstraint, findRelation, indexesOf, isSameName } from './lookup.ts';
+import { findConstraint, findRelation, indexesOf, isSameName } from './lookup.ts';
 
 interface Heritage {
   readonly parent: ObjectName;
@@ -33,9 +33,16 @@ export function inherit(
     columnsKnown: partition === undefined ? table.columnsKnown && parent.columnsKnown : parent.columnsKnown,
   }));
   next = inheritConstraints(next, parent, child, origin);
-  return partition === undefined
-    ? next
-    : cloneIndexes(next, { from: parent, to: child, attach: true, origin });
+  return partition === undefined ? next : inheritAsPartition(next, parent, child, origin);
+}
+
+/** A partition also gets the indexes, the keys and the row triggers of its parent. */
+function inheritAsPartition(catalog: Catalog, parent: Table, child: QualifiedName, origin: Origin): Catalog {
+  const next = updateTable(catalog, child, (table) => ({
+    ...table,
+    triggers: [...table.triggers, ...parent.triggers.filter((trigger) => trigger.forEachRow)],
+  }));
+  return cloneIndexes(next, { from: parent, to: child, attach: true, origin });
 }
 
 function linkChild(
@@ -93,7 +100,7 @@ function inheritConstraints(catalog: Catalog, parent: Table, child: QualifiedNam
       (constraint.kind === 'foreignKey' && isPartition);
     if (constraint.kind === 'notNull') {
       for (const column of constraint.columns) {
-        next = setColumnNotNull(next, child, column, origin, constraint.name);
+        next = setColumnNotNull(next, child, column, { origin, name: constraint.name });
       }
     } else if (isInherited && findConstraint(findRelation(next, child), constraint.name) === undefined) {
       const context = { origin, isNewTable: true };
@@ -101,6 +108,31 @@ function inheritConstraints(catalog: Catalog, parent: Table, child: QualifiedNam
     }
   }
   return next;
+}
+
+/** `ALTER TABLE … INHERIT`: the child must have the columns and checks of its parent already. */
+export function joinParent(catalog: Catalog, childName: ObjectName, parentName: ObjectName): Catalog {
+  const parent = findRelation(catalog, parentName);
+  const child = findRelation(catalog, childName);
+  if (parent === undefined || child === undefined) return catalog;
+  return linkChild(catalog, parent, child, undefined);
+}
+
+export function leaveParent(catalog: Catalog, childName: ObjectName, parentName: ObjectName): Catalog {
+  const parent = findRelation(catalog, parentName);
+  const child = findRelation(catalog, childName);
+  if (parent === undefined || child === undefined) return catalog;
+  return unlinkChild(catalog, parent, child);
+}
+
+function unlinkChild(catalog: Catalog, parent: Table, child: Table): Catalog {
+  const isOther = (name: QualifiedName): boolean => !isSameName(name, child);
+  const next = updateTable(catalog, parent, (table) => ({
+    ...table,
+    partitions: table.partitions.filter(isOther),
+    children: table.children.filter(isOther),
+  }));
+  return updateTable(next, child, (table) => ({ ...table, parent: undefined }));
 }
 
 export function attachPartition(catalog: Catalog, operation: AttachPartition, origin: Origin): Catalog {
@@ -114,7 +146,7 @@ export function attachPartition(catalog: Catalog, operation: AttachPartition, or
   }
   let next = linkChild(catalog, parent, child, { isDefault: operation.isDefault });
   next = inheritConstraints(next, parent, child, origin);
-  return cloneIndexes(next, { from: parent, to: child, attach: true, origin });
+  return inheritAsPartition(next, parent, child, origin);
 }
 
 /** A detached partition keeps its columns, indexes and constraints as its own. */
@@ -134,9 +166,4 @@ export function detachPartition(catalog: Catalog, operation: DetachPartition): C
     if (index.parent !== undefined) next = putIndex(next, { ...index, parent: undefined });
   }
   return next;
-}
-
-/** Whether a child already has what its parent gets. */
-export function hasColumn(catalog: Catalog, table: QualifiedName, column: string): boolean {
-  return findColumn(findRelation(catalog, table), column) !== undefined;
 }

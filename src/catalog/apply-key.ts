@@ -103,6 +103,7 @@ function indexOf(constraint: Constraint, name: QualifiedName, table: QualifiedNa
     unique: !isExclusion,
     method: isExclusion || constraint.temporal === true ? 'gist' : 'btree',
     columns: constraint.columns,
+    columnNames: constraint.columns,
     include: [],
     usedColumns: constraint.columns,
     where: undefined,

@@ -37,7 +37,7 @@ export function copyLike(catalog: Catalog, name: QualifiedName, like: Like, orig
   for (const constraint of source.constraints) {
     if (constraint.kind === 'notNull') {
       for (const column of constraint.columns)
-        next = setColumnNotNull(next, name, column, origin, constraint.name);
+        next = setColumnNotNull(next, name, column, { origin, name: constraint.name });
     } else if (constraint.kind === 'check' && includes('constraints')) {
       const context = { origin, isNewTable: true };
       next = addTableConstraint(next, name, { ...constraint, span: origin.span }, context);

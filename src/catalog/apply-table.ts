@@ -7,9 +7,9 @@ import type {
   ObjectName,
 } from '../operation.ts';
 import { addTableConstraint, setColumnNotNull } from './apply-constraint.ts';
-import { inherit } from './apply-inheritance.ts';
+import { inherit, joinParent, leaveParent } from './apply-inheritance.ts';
 import { copyLike } from './apply-like.ts';
-import type { Catalog, Column, Origin, QualifiedName, Table } from './catalog.ts';
+import type { Catalog, Origin, QualifiedName, Table } from './catalog.ts';
 import { dropRelation } from './drop.ts';
 import { putTable, updateTable } from './edit.ts';
 import { findRelation, keyOf, newName } from './lookup.ts';
@@ -37,10 +37,9 @@ export function createTable(catalog: Catalog, operation: CreateTable, origin: Or
   const context = { origin, isNewTable: true };
   for (const like of operation.like) next = copyLike(next, name, like, origin);
   for (const constraint of constraints.checks) next = addTableConstraint(next, name, constraint, context);
-  for (const { name: column } of definitions
-    .map((definition) => columnOf(definition, origin))
-    .filter(isNotNull)) {
-    next = setColumnNotNull(next, name, column, origin);
+  for (const definition of definitions) {
+    if (!columnOf(definition, origin).notNull) continue;
+    next = setColumnNotNull(next, name, definition.name, { origin, name: definition.notNullName });
   }
   for (const constraint of constraints.others) next = addTableConstraint(next, name, constraint, context);
   return next;
@@ -56,10 +55,6 @@ function nameOf(catalog: Catalog, { table, persistence }: CreateTable): Qualifie
 /** A temporary table ends with its session, and each migration has one of its own. */
 function isOfEarlierSession(table: Table, origin: Origin): boolean {
   return table.persistence === 'temporary' && table.origin.migration !== origin.migration;
-}
-
-function isNotNull(column: Column): boolean {
-  return column.notNull;
 }
 
 function tableOf(catalog: Catalog, operation: CreateTable, name: QualifiedName, origin: Origin): Table {
@@ -138,8 +133,9 @@ export function fill(catalog: Catalog, table: ObjectName): Catalog {
 
 /** The few subcommands that change what the catalog knows of a table. */
 export function alterTable(catalog: Catalog, operation: AlterTable): Catalog {
+  const { table: name, span } = operation;
   const change = (fields: Partial<Table>): Catalog =>
-    updateTable(catalog, operation.table, (table) => ({ ...table, ...fields }));
+    updateTable(catalog, name, (table) => ({ ...table, ...fields }));
   switch (operation.action) {
     case 'setLogged':
       return change({ persistence: 'permanent' });
@@ -149,6 +145,14 @@ export function alterTable(catalog: Catalog, operation: AlterTable): Catalog {
       return change({ rowSecurity: true });
     case 'disableRowSecurity':
       return change({ rowSecurity: false });
+    case 'inherit':
+    case 'noInherit': {
+      if (operation.name === undefined) return catalog;
+      const parent: ObjectName = { schema: undefined, name: operation.name, span };
+      return operation.action === 'inherit'
+        ? joinParent(catalog, name, parent)
+        : leaveParent(catalog, name, parent);
+    }
     default:
       return catalog;
   }

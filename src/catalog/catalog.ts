@@ -59,6 +59,8 @@ export interface Index extends QualifiedName {
   readonly method: string;
   /** Key columns; undefined for an expression. */
   readonly columns: readonly (string | undefined)[];
+  /** What Postgres calls its keys and INCLUDE columns: a column's name, or what stands for an expression. */
+  readonly columnNames: readonly string[];
   readonly include: readonly string[];
   /** Every column named by keys, expressions, INCLUDE or the predicate. */
   readonly usedColumns: readonly string[];

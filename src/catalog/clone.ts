@@ -45,7 +45,7 @@ function cloneIndex(
   { parent, origin }: { readonly parent: QualifiedName | undefined; readonly origin: Origin },
 ): Catalog {
   const { schema, name } = table;
-  const columns = distinctColumnNames([...index.columns.map((column) => column ?? 'expr'), ...index.include]);
+  const columns = distinctColumnNames(index.columnNames);
   const chosen = chooseRelationName(catalog, { schema, table: name, columns }, 'idx');
   return putIndex(catalog, { ...index, schema, name: chosen, table: { schema, name }, parent, origin });
 }

@@ -101,6 +101,9 @@ function renamedIndex(index: Index, rename: Rename): Index {
   return {
     ...index,
     columns: index.columns.map((column) => (column === undefined ? undefined : rename(column))),
+    columnNames: index.columnNames.map((name, position) =>
+      index.columns[position] === undefined && position < index.columns.length ? name : rename(name),
+    ),
     include: index.include.map(rename),
     usedColumns: index.usedColumns.map(rename),
     where: index.where === undefined ? undefined : renamedExpression(index.where, rename),

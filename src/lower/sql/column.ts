@@ -11,12 +11,14 @@ import { lowerTypeName } from './type-name.ts';
 export function lowerColumn(node: ColumnDef, region: Region): ColumnDefinition {
   const name = known(node.colname);
   const constraints = unwrapAll(node.constraints, 'Constraint');
+  const notNullName = constraints.find(({ contype }) => contype === 'CONSTR_NOTNULL')?.conname;
   const parts = constraintParts(node, constraints, region);
   return {
     name,
     span: spanOf(region),
     type: node.typeName === undefined ? undefined : lowerTypeName(node.typeName, region),
     notNull: node.is_not_null === true || constraints.some(({ contype }) => contype === 'CONSTR_NOTNULL'),
+    ...(notNullName === undefined ? {} : { notNullName: known(notNullName) }),
     ...valueOf(constraints, parts),
     ...collationOf(node, region),
     constraints: lowerColumnConstraints(constraints, parts, name),
