@@ -6,6 +6,8 @@ export interface GrammarError {
   readonly message: string;
   /** In code points from the start of the text. */
   readonly position: number;
+  /** It is ddlint that cannot read it. */
+  readonly tooLarge?: true;
 }
 
 /** One statement as Postgres's grammar reads it; locations in the tree are UTF-8 bytes. */
@@ -123,5 +125,9 @@ function endOfString(json: string, quote: number): number {
 }
 
 function tooDeep(): GrammarError {
-  return { message: 'statement is too deeply nested or too large to be read', position: 0 };
+  return {
+    message: 'the statement is too deeply nested or too large to be read',
+    position: 0,
+    tooLarge: true,
+  };
 }

@@ -5,10 +5,13 @@ import { byteOffsets, codePointOffset } from './offsets.ts';
 import { fill, fillQuotedName, FILLINGS, type Filling } from './placeholders.ts';
 import type { Token } from './tokens.ts';
 
-/** What Postgres says of a statement that it cannot read, and the token it points at. */
+/** Why a statement has no tree. */
 export interface SyntaxProblem {
+  /** `syntax`: Postgres would refuse it. `tool`: it is too large to read, or a placeholder decides what it is. */
+  readonly cause: 'syntax' | 'tool';
+  /** As Postgres words it, for `syntax`; a sentence without capital and full stop. */
   readonly message: string;
-  /** Absolute in the file. */
+  /** The token that Postgres points at; absolute in the file. */
   readonly span: Span;
 }
 
@@ -37,6 +40,8 @@ export interface Mask {
 
 // Postgres's tree takes some 200 bytes a token, and WebAssembly's memory ends.
 const MAX_TOKENS = 500_000;
+/** Of fillings for the placeholders of one statement. */
+const MAX_TRIES = 50;
 
 /** Parses the tokens of one statement. Masks that overlap `span` in part are left out. */
 export function parseStatement(
@@ -46,49 +51,58 @@ export function parseStatement(
   masks: readonly Mask[],
 ): ParsedStatement {
   const source = file.slice(span.start, span.end);
-  const refusal = refuse(source, tokens);
+  const refusal = refuse(source, span, tokens);
   const { text, outcome } =
-    refusal === undefined
-      ? parseFilled(file, span, tokens, masks)
-      : { text: source, outcome: { error: { message: refusal, span } } };
+    refusal === undefined ? parseFilled(file, span, tokens, masks) : { text: source, outcome: refusal };
   const at = byteOffsets(text, span.start);
-  return 'error' in outcome
-    ? { span, text, source, node: undefined, error: outcome.error, tokens, at }
-    : { span, text, source, node: outcome.node, tokens, at };
+  return 'node' in outcome
+    ? { span, text, source, node: outcome.node, tokens, at }
+    : { span, text, source, node: undefined, error: outcome, tokens, at };
 }
 
-function refuse(source: string, tokens: readonly Token[]): string | undefined {
-  if (source.includes('\0')) return 'the statement holds a NUL character, which Postgres does not accept';
-  if (tokens.length > MAX_TOKENS)
-    return `the statement is too large to be read: ${String(tokens.length)} tokens`;
+function refuse(source: string, span: Span, tokens: readonly Token[]): SyntaxProblem | undefined {
+  if (source.includes('\0')) {
+    return {
+      cause: 'syntax',
+      message: 'the statement holds a NUL character, which Postgres does not accept',
+      span,
+    };
+  }
+  if (tokens.length > MAX_TOKENS) {
+    return {
+      cause: 'tool',
+      message: `the statement is too large to be read: ${String(tokens.length)} tokens`,
+      span,
+    };
+  }
   return undefined;
 }
 
 interface Filled {
   readonly text: string;
-  readonly outcome: { readonly node: Node } | { readonly error: SyntaxProblem };
+  readonly outcome: { readonly node: Node } | SyntaxProblem;
 }
 
-/** Tries what each placeholder may stand for; the error is that of the first try. */
+/** Tries what each placeholder may stand for. */
 function parseFilled(file: string, span: Span, tokens: readonly Token[], masks: readonly Mask[]): Filled {
   const blanks = tokens
     .filter((token) => token.kind === 'placeholder')
     .map((token): Blank => ({ token, filling: 'name' }));
   const fixed = [...masks.filter((mask) => isInside(mask.span, span)), ...nameMasks(file, tokens)];
-  let firstProblem: SyntaxProblem | undefined;
-  for (;;) {
+  for (let tries = 0; ; tries++) {
     const filled = blanks.map(({ token, filling }) => ({ span: token, text: fill(file, token, filling) }));
     const text = applyMasks(file, span, [...fixed, ...filled]);
     const parsed = parseWithGrammar(text);
-    if ('nodes' in parsed) {
-      const [node] = parsed.nodes;
-      if (node !== undefined) return { text, outcome: { node } };
-      const message = 'the migration tool fills in what this statement is';
-      return { text, outcome: { error: { message, span } } };
-    }
-    const offset = span.start + codePointOffset(text, parsed.error.position);
-    firstProblem ??= problemAt(file, tokens, offset, parsed.error);
-    if (!fillNext(blanks, offset)) return { text, outcome: { error: firstProblem } };
+    const [node] = 'nodes' in parsed ? parsed.nodes : [];
+    if (node !== undefined) return { text, outcome: { node } };
+    // No tree and no error: all of the statement was a placeholder.
+    const error = 'error' in parsed ? parsed.error : { message: '', position: text.length };
+    const offset = span.start + codePointOffset(text, error.position);
+    const blank = blanks.findLast(({ token }) => token.start <= offset);
+    if (blank === undefined) return { text, outcome: problemAt(tokens, offset, error) };
+    const next = FILLINGS[FILLINGS.indexOf(blank.filling) + 1];
+    if (next === undefined || tries === MAX_TRIES) return { text, outcome: unfilled(file, blank.token) };
+    blank.filling = next;
   }
 }
 
@@ -119,23 +133,14 @@ interface Blank {
   filling: Filling;
 }
 
-/** Takes the next filling for the placeholder at an error, or else for the last one before it. */
-function fillNext(blanks: readonly Blank[], errorOffset: number): boolean {
-  const blank = blanks.findLast(({ token }) => token.start <= errorOffset);
-  const next = blank && FILLINGS[FILLINGS.indexOf(blank.filling) + 1];
-  if (blank === undefined || next === undefined) return false;
-  blank.filling = next;
-  return true;
+function problemAt(tokens: readonly Token[], offset: number, error: GrammarError): SyntaxProblem {
+  const { start, end } = tokens.find((token) => token.end > offset) ??
+    tokens.at(-1) ?? { start: offset, end: offset };
+  return { cause: error.tooLarge === true ? 'tool' : 'syntax', message: error.message, span: { start, end } };
 }
 
-function problemAt(
-  file: string,
-  tokens: readonly Token[],
-  offset: number,
-  { message }: GrammarError,
-): SyntaxProblem {
-  const token = tokens.find((candidate) => candidate.end > offset) ?? tokens.at(-1);
-  const span = token === undefined ? { start: offset, end: offset } : { start: token.start, end: token.end };
-  if (token?.kind !== 'placeholder') return { message, span };
-  return { message: `syntax error at or near "${file.slice(token.start, token.end)}"`, span };
+function unfilled(file: string, token: Token): SyntaxProblem {
+  const name = file.slice(token.start, token.end);
+  const message = `${name} decides what this statement is, and the migration tool fills it in`;
+  return { cause: 'tool', message, span: { start: token.start, end: token.end } };
 }

@@ -60,7 +60,7 @@ function classes(): Uint8Array {
 }
 
 // Postgres takes every byte above 127 for a letter.
-const classOf = (code: number): number => (code < 128 ? (CLASSES[code] ?? OTHER) : LETTER);
+const classOf = (code: number): number => (code > 127 ? LETTER : (CLASSES[code] ?? OTHER));
 const isNamePart = (code: number): boolean => {
   const value = classOf(code);
   return value === LETTER || value === DIGIT || code === DOLLAR;

@@ -27,7 +27,12 @@ function lowerParsed(statement: ParsedStatement): readonly Operation[] {
   if (node !== undefined) return lowerNode(node, wholeStatement(statement));
   const span = error?.span ?? statement.span;
   return [
-    { kind: 'unsupported', span, cause: 'syntax', reason: error?.message ?? 'statement has no content' },
+    {
+      kind: 'unsupported',
+      span,
+      cause: error?.cause ?? 'syntax',
+      reason: error?.message ?? 'statement has no content',
+    },
   ];
 }
 

@@ -93,7 +93,7 @@ class BodyLowering {
     const place: Place = (inside) => toSource(decoded, inside);
     for (const fragment of fragments) this.#addFragment(decoded, fragment, place);
     for (const span of problems)
-      this.#problems.push({ message: 'PL/pgSQL is not understood here', span: place(span) });
+      this.#problems.push({ cause: 'syntax', message: 'PL/pgSQL is not understood here', span: place(span) });
   }
 
   #addFragment(decoded: DecodedText, fragment: Fragment, place: Place): void {
@@ -136,7 +136,7 @@ class BodyLowering {
   }
 
   #addProblem({ error }: ParsedStatement, place: Place): void {
-    if (error !== undefined) this.#problems.push({ message: error.message, span: place(error.span) });
+    if (error !== undefined) this.#problems.push({ ...error, span: place(error.span) });
   }
 }
 
