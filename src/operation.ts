@@ -781,4 +781,6 @@ export interface SourceComment {
 export interface Source {
   readonly statements: readonly Statement[];
   readonly comments: readonly SourceComment[];
+  /** How the migration itself changes what its tool wraps it in, if it does. */
+  readonly transaction?: { readonly scope: 'none' | 'file'; readonly because: string };
 }

@@ -1,10 +1,10 @@
 import type { DropStmt, Node, ObjectType } from 'libpg-query';
-import type { ObjectKind, ObjectName, Operation, Span } from '../../operation.ts';
+import type { ObjectName, Operation, Span } from '../../operation.ts';
 import { keywordSpan } from './index.ts';
-import { nameFrom, nameAt, partsOf } from './name.ts';
+import { nameAt, partsOf } from './name.ts';
 import { objectKindOf } from './object-kind.ts';
-import { dottedName } from './name.ts';
-import { findWord, isWord, type Region, skipIfExists, slice, spanOf, splitAtCommas } from './region.ts';
+import { namedObject, skipKind } from './object-name.ts';
+import { isWord, type Region, skipIfExists, slice, spanOf, splitAtCommas } from './region.ts';
 
 /** One operation for each name of the statement, with that name as its span. */
 export function lowerDrop(node: DropStmt, region: Region): readonly Operation[] {
@@ -12,12 +12,6 @@ export function lowerDrop(node: DropStmt, region: Region): readonly Operation[] 
   return (node.objects ?? []).map((object, index) =>
     lowerDropped(node, object, { region, part: names[index] ?? region, several: names.length > 1 }),
   );
-}
-
-/** The index behind the words of the object's kind, which start at `index`. */
-export function skipKind(kind: ObjectKind, region: Region, index: number): number {
-  const start = isWord(region, index, 'PROCEDURAL') ? index + 1 : index;
-  return start + kind.split(' ').length;
 }
 
 function droppedNames(node: DropStmt, region: Region): readonly Region[] {
@@ -62,27 +56,22 @@ function lowerDropped(node: DropStmt, object: Node, { region, part, several }: D
   );
 }
 
-/** What belongs to a table: the tree has the table's name and then its own. */
+/** What belongs to a table. */
 function dropOfTable(
   type: ObjectType | undefined,
   object: Node,
   part: Region,
   target: Target,
 ): Operation | undefined {
-  if (type !== 'OBJECT_TRIGGER' && type !== 'OBJECT_POLICY' && type !== 'OBJECT_RULE') return undefined;
-  const parts = partsOf(object);
-  const on = findWord(part, 'ON') ?? part.from;
-  const table = nameAt(parts.slice(0, -1), part, on + 1);
-  const name = nameFrom(parts.slice(-1), spanOf(slice(part, part.from, part.from + 1)));
+  const { name, table } = namedObject(type, object, part);
+  if (table === undefined) return undefined;
   switch (type) {
     case 'OBJECT_TRIGGER':
       return { kind: 'dropTrigger', ...target, trigger: name.name, table };
     case 'OBJECT_POLICY':
       return { kind: 'dropPolicy', ...target, policy: name.name, table };
-    case 'OBJECT_RULE':
-      return { kind: 'dropObject', ...target, objectKind: 'rule', name, table };
     default:
-      return type satisfies never;
+      return { kind: 'dropObject', ...target, objectKind: objectKindOf(type), name, table };
   }
 }
 
@@ -111,7 +100,7 @@ function dropOfRelation(
 }
 
 function dropOfObject(type: ObjectType | undefined, object: Node, part: Region, target: Target): Operation {
-  const name = nameFrom(partsOf(object), spanOf(dottedName(part, part.from)));
+  const { name } = namedObject(type, object, part);
   const objectKind = objectKindOf(type);
   switch (objectKind) {
     case 'function':

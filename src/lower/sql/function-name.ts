@@ -32,8 +32,13 @@ const KEYWORDS: Readonly<Record<SQLValueFunctionOp, string>> = {
   SVFOP_CURRENT_SCHEMA: 'current_schema',
 };
 
+/** The keyword of `CURRENT_TIMESTAMP` and its like, in lower case. */
+export function keywordOf(keyword: SQLValueFunction): string {
+  return KEYWORDS[keyword.op ?? 'SVFOP_CURRENT_TIMESTAMP'];
+}
+
 /** `CURRENT_TIMESTAMP` and its like, which are called without parentheses. */
 export function keywordFunction(keyword: SQLValueFunction, region: Region): ObjectName {
-  const name = KEYWORDS[keyword.op ?? 'SVFOP_CURRENT_TIMESTAMP'];
+  const name = keywordOf(keyword);
   return { schema: undefined, name, span: spanOf(dottedName(region, tokenAt(region, keyword.location))) };
 }

@@ -4,6 +4,7 @@ import { lowerExpression } from './expression.ts';
 import { known, nameAt, relationName, relationRegion } from './name.ts';
 import { strings, unwrap, unwrapAll } from './node.ts';
 import { hasOption } from './option.ts';
+import { expressionName } from './output-name.ts';
 import {
   closingBracket,
   findSymbol,
@@ -53,12 +54,14 @@ function lowerElements(nodes: readonly Node[] | undefined, inside: Region): read
 
 function lowerElement(node: IndexElem, part: Region): IndexElement {
   const operatorClass = strings(node.opclass).join('.');
+  const name = expressionName(node.expr);
   return {
     text: textOf(part),
     column: node.name === undefined ? undefined : known(node.name),
     ...(node.expr === undefined
       ? {}
       : { expression: lowerExpression(node.expr, keyRegion(node.expr, part)) }),
+    ...(name === undefined ? {} : { expressionName: name }),
     ...(operatorClass === '' ? {} : { operatorClass }),
     ...(node.ordering === 'SORTBY_DESC' ? { descending: true } : {}),
   };

@@ -1,6 +1,7 @@
 import type {
   ColumnRef,
   DeleteStmt,
+  InferClause,
   InsertStmt,
   MergeStmt,
   Node,
@@ -13,7 +14,7 @@ import type { ColumnUse, ObjectName, RelationUse, Uses } from '../../operation.t
 import { functionName, keywordFunction } from './function-name.ts';
 import { dottedName, known, relationName } from './name.ts';
 import { forEachChild, strings, unwrap, unwrapAll } from './node.ts';
-import { type Region, spanOf, tokenAt } from './region.ts';
+import { insideParentheses, type Region, sliceAt, spanOf, splitAtCommas, tokenAt } from './region.ts';
 
 export const NO_USES: Uses = { relations: [], columns: [], functions: [] };
 
@@ -147,11 +148,19 @@ class UsesReader {
     const conflict = insert.onConflictClause;
     this.#readTargets(conflict?.targetList, target, scope);
     this.#readOptional(conflict?.whereClause, scope);
-    for (const element of unwrapAll(conflict?.infer?.indexElems, 'IndexElem')) {
-      if (element.name !== undefined) this.#columnOf(target, element.name, undefined);
+    if (conflict?.infer !== undefined) this.#readConflictTarget(conflict.infer, target, scope);
+    this.#readAll(insert.returningClause?.exprs, scope);
+  }
+
+  /** The columns and expressions of ON CONFLICT, whose places the tree does not have. */
+  #readConflictTarget(infer: InferClause, target: Binding, scope: Scope): void {
+    const inside = insideParentheses(sliceAt(this.#region, infer.location));
+    const parts = inside === undefined ? [] : splitAtCommas(inside);
+    for (const [index, element] of unwrapAll(infer.indexElems, 'IndexElem').entries()) {
+      if (element.name !== undefined) this.#columnAt(target, element.name, parts[index]?.from);
       this.#readOptional(element.expr, scope);
     }
-    this.#readAll(insert.returningClause?.exprs, scope);
+    this.#readOptional(infer.whereClause, scope);
   }
 
   #readUpdate(update: UpdateStmt, outer: Scope): void {
@@ -282,8 +291,11 @@ class UsesReader {
   }
 
   #columnOf(binding: Binding | undefined, column: string, location: number | undefined): void {
+    this.#columnAt(binding, column, tokenAt(this.#region, location));
+  }
+
+  #columnAt(binding: Binding | undefined, column: string, index = this.#region.from): void {
     if (binding !== undefined && binding.use === undefined) return;
-    const index = location === undefined ? this.#region.from : tokenAt(this.#region, location);
     this.#columns.push({
       column: known(column),
       relation: binding?.use?.relation,
