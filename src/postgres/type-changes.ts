@@ -5,8 +5,7 @@ import { isTrivialConversion } from './trivial-conversions.ts';
 
 /** What ALTER COLUMN … TYPE does to the rows. A running app may see "cached plan must not change result type" with each of them. */
 export interface TypeChange {
-  /** `scan` reads every row to check the values against a domain; `rewrite` writes the table anew. */
-  readonly heap: 'none' | 'scan' | 'rewrite';
+  readonly heap: 'none' | 'rewrite';
   readonly rebuildsIndexes: boolean;
 }
 
@@ -29,11 +28,7 @@ export function typeChange(
 function heapChange(from: TypeName, to: TypeName, catalog: Catalog): TypeChange['heap'] {
   if (isSameType(from, to)) return 'none';
   const domain = domainOf(to, catalog);
-  if (domain !== undefined) {
-    const base = heapChange(from, domain.base, catalog);
-    if (base === 'rewrite') return 'rewrite';
-    return domain.constrained || base === 'scan' ? 'scan' : 'none';
-  }
+  if (domain !== undefined) return domain.constrained ? 'rewrite' : heapChange(from, domain.base, catalog);
   const source = domainOf(from, catalog);
   if (source !== undefined) return heapChange(source.base, to, catalog);
   return isTrivialConversion(from, to) ? 'none' : 'rewrite';

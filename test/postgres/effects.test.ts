@@ -39,7 +39,9 @@ describe.each(Object.entries(CASES))('%s', (_group, cases) => {
 
     expect(effect.failure).toEqual(observed.error);
     if (observed.error !== undefined) return;
-    expect(comparableLocks(effect.locks, catalog)).toEqual(comparableLocks(observedLocks(observed, effect), catalog));
+    expect(comparableLocks(effect.locks, catalog)).toEqual(
+      comparableLocks(observedLocks(observed, effect), catalog),
+    );
     expect(effect.rewrites).toEqual(operations.some(givesNewFiles) ? effect.rewrites : observed.rewrites);
     expect(effect.scans).toEqual(operations.some(readsByPlan) ? effect.scans : observed.scans);
     await expectFailureOnData(example, effect);
@@ -67,7 +69,10 @@ interface Combined {
 }
 
 /** What the statement's operations do together, each in the catalog that those before it leave. */
-function effectsOf(setup: string, statement: string): { effect: Combined; catalog: Catalog; operations: readonly Operation[] } {
+function effectsOf(
+  setup: string,
+  statement: string,
+): { effect: Combined; catalog: Catalog; operations: readonly Operation[] } {
   const catalog = operationsOf(setup).reduce(apply, emptyCatalog(VERSION));
   const operations = operationsOf(statement);
   let current = catalog;
@@ -82,7 +87,9 @@ function effectsOf(setup: string, statement: string): { effect: Combined; catalo
     catalog,
     operations,
     effect: {
-      locks: effects.flatMap(({ locks }) => locks.map(({ relation, mode }) => ({ relation: relation.name, mode }))),
+      locks: effects.flatMap(({ locks }) =>
+        locks.map(({ relation, mode }) => ({ relation: relation.name, mode })),
+      ),
       rewrites: names(effects.flatMap(({ rewrites }) => rewrites)),
       scans: names(effects.flatMap(({ scans }) => scans)),
       failure: effects.map(({ failure }) => failure).find((failure) => failure !== undefined),
@@ -97,7 +104,12 @@ function operationsOf(sql: string): readonly Operation[] {
 }
 
 function apply(catalog: Catalog, operation: Operation): Catalog {
-  return applyOperation(catalog, operation, { migration: 0, deploy: 0, transaction: 0, span: operation.span });
+  return applyOperation(catalog, operation, {
+    migration: 0,
+    deploy: 0,
+    transaction: 0,
+    span: operation.span,
+  });
 }
 
 /** A statement's own new indexes and sequences, and those that come with its tables, are no effect worth a line. */
@@ -126,7 +138,9 @@ function comparableLocks(locks: readonly Lock[], catalog: Catalog): readonly str
       const table = indexes.get(relation);
       if (table === undefined) return true;
       const held = modes.get(table);
-      return strength(mode) > strength('ROW EXCLUSIVE') && (held === undefined || strength(mode) > strength(held));
+      return (
+        strength(mode) > strength('ROW EXCLUSIVE') && (held === undefined || strength(mode) > strength(held))
+      );
     })
     .map(([relation, mode]) => `${relation}: ${mode}`)
     .sort();

@@ -95,7 +95,9 @@ function compare(
     rewrites: namesOf(changed.filter((relation) => kindOf(relation) === 'table')),
     rebuiltIndexes: namesOf(changed.filter((relation) => kindOf(relation) === 'index')),
     scans: namesOf(
-      after.filter(({ oid, scans, kind }) => 'rm'.includes(kind) && old.has(oid) && old.get(oid)?.scans !== scans),
+      after.filter(
+        ({ oid, scans, kind }) => 'rm'.includes(kind) && old.has(oid) && old.get(oid)?.scans !== scans,
+      ),
     ),
     error: undefined,
   };
@@ -112,7 +114,10 @@ function kindOf({ kind }: Relation): ObservedLock['kind'] {
 
 /** `ShareUpdateExclusiveLock` of pg_locks is SHARE UPDATE EXCLUSIVE. */
 function lockMode(mode: string): LockMode {
-  const words = mode.replace(/Lock$/, '').replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toUpperCase();
+  const words = mode
+    .replace(/Lock$/, '')
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toUpperCase();
   const found = LOCK_MODES.find((candidate) => candidate === words);
   if (found === undefined) throw new Error(`Postgres has no lock mode ${mode}`);
   return found;

@@ -23,13 +23,14 @@ export function alterColumnType(context: Context, operation: AlterColumnType): E
   const change = typeChange(findColumn(table, operation.column)?.type, operation, catalog);
   const heaps = heapsOf(catalog, target);
   const reads = change.heap !== 'none' || rechecks(context, table, operation, change.rebuildsIndexes);
+  const { outgoing, incoming } = foreignKeyTables(context, target, operation.column);
   return effect({
     locks: [
       ...lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
-      ...locksOf(foreignKeyTables(context, target, operation.column), 'ACCESS EXCLUSIVE', 'referenced'),
+      ...locksOf([...outgoing, ...incoming], 'ACCESS EXCLUSIVE', 'referenced'),
     ],
     rewrites: change.heap === 'rewrite' ? heaps : [],
-    scans: reads ? heaps : [],
+    scans: [...(reads ? heaps : []), ...(change.heap === 'rewrite' ? incoming : [])],
     failure: typeFailure(context, operation, table),
     mayFailOnData: change.heap !== 'none',
   });
@@ -57,7 +58,7 @@ function foreignKeyTables(
   { catalog }: Context,
   target: QualifiedName,
   column: string,
-): readonly QualifiedName[] {
+): { readonly outgoing: readonly QualifiedName[]; readonly incoming: readonly QualifiedName[] } {
   const table = findRelation(catalog, target);
   const outgoing = (table?.constraints ?? [])
     .filter(({ columns }) => columns.includes(column))
@@ -66,7 +67,7 @@ function foreignKeyTables(
   const incoming = incomingForeignKeys(catalog, target)
     .filter(({ constraint }) => referencedColumns(table, constraint.references?.columns).includes(column))
     .map(({ table: other }) => other);
-  return [...outgoing, ...incoming];
+  return { outgoing, incoming };
 }
 
 function typeFailure(
@@ -87,7 +88,7 @@ function typeFailure(
   }
   if (table.columns.some(({ generated }) => generated?.expression.columns.includes(column))) {
     return failure(
-      postgres < 17 ? '42601' : '0A000',
+      postgres < 15 ? '42601' : '0A000',
       'cannot alter type of a column used by a generated column',
     );
   }

@@ -28,6 +28,7 @@ import {
   isPartition,
   lock,
   lockFamily,
+  lockReferenced,
   locksOf,
   syntaxError,
   type Context,
@@ -63,7 +64,7 @@ export function addColumn(context: Context, operation: AddColumn): Effect {
       ...column.constraints
         .map((constraint) => constraint.references?.table)
         .filter((table) => table !== undefined)
-        .map((table) => lock(resolveName(catalog, table), 'SHARE ROW EXCLUSIVE', 'referenced')),
+        .flatMap((table) => lockReferenced(context, table, 'SHARE ROW EXCLUSIVE')),
     ],
     rewrites: rewrites ? heaps : [],
     scans: leavesNulls || checksRows || buildsIndex || validatesForeignKey ? heaps : [],
@@ -156,7 +157,7 @@ export function dropColumn(context: Context, operation: DropColumn): Effect {
 }
 
 function dropColumnFailure(
-  { catalog }: Context,
+  { catalog, postgres }: Context,
   operation: DropColumn,
   hasDependents: boolean,
 ): Failure | undefined {
@@ -174,7 +175,9 @@ function dropColumnFailure(
   }
   const used =
     hasDependents ||
-    table?.columns.some(({ generated }) => generated?.expression.columns.includes(column)) ||
+    // Before 15 the generated column went with it.
+    (postgres >= 15 &&
+      table?.columns.some(({ generated }) => generated?.expression.columns.includes(column))) ||
     table?.policies.some(({ columns }) => columns.includes(column)) ||
     table?.triggers.some(({ columns, whenColumns }) => [...columns, ...whenColumns].includes(column));
   if (operation.cascade || used !== true) return undefined;
@@ -309,7 +312,14 @@ function setExpressionFailure(
 ): Failure | undefined {
   if (postgres < 17) return syntaxError('EXPRESSION');
   const column = findColumn(table, operation.column);
-  if (table === undefined || column === undefined || column.generated !== undefined) return undefined;
+  if (table === undefined || column === undefined) return undefined;
+  if (column.generated?.storage === 'virtual' && table.constraints.some(({ kind }) => kind === 'check')) {
+    return failure(
+      '0A000',
+      'ALTER TABLE / SET EXPRESSION is not supported for virtual generated columns in tables with check constraints',
+    );
+  }
+  if (column.generated !== undefined) return undefined;
   return failure('55000', `column "${column.name}" of relation "${table.name}" is not a generated column`);
 }
 
@@ -335,7 +345,7 @@ function dropExpressionFailure(
     return failure('0A000', 'ALTER TABLE / DROP EXPRESSION is not supported for virtual generated columns');
   }
   if (column.generated !== undefined || operation.ifExists) return undefined;
-  return failure('55000', `${place} is not a generated column`);
+  return failure('55000', `${place} is not a ${postgres < 18 ? 'stored ' : ''}generated column`);
 }
 
 function isIndexedColumn(catalog: Catalog, table: Table | undefined, column: string): boolean {

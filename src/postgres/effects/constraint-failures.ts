@@ -1,5 +1,5 @@
 import type { Table } from '../../catalog/catalog.ts';
-import { findColumn, findIndex, findRelation } from '../../catalog/lookup.ts';
+import { findColumn, findIndex, findRelation, isSameName } from '../../catalog/lookup.ts';
 import type { Constraint, ObjectName } from '../../operation.ts';
 import { failure, syntaxError, type Context, type Failure } from './facts.ts';
 
@@ -70,21 +70,23 @@ function partitionedFailure(
       'ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables',
     );
   }
-  return partitionKeyFailure(table, constraint.kind, constraint.columns);
+  if (constraint.kind === 'exclusion' && postgres < 17) {
+    return failure('0A000', 'exclusion constraints are not supported on partitioned tables');
+  }
+  return partitionKeyFailure(table.partitioned, constraint.kind, constraint.columns);
 }
 
 /** A unique index of a partitioned table is one index a partition, so its key has to tell the partition. */
 export function partitionKeyFailure(
-  table: Table,
+  partitioned: NonNullable<Table['partitioned']>,
   kind: Constraint['kind'],
   columns: readonly string[],
 ): Failure | undefined {
-  if (table.partitioned === undefined || (kind !== 'unique' && kind !== 'primaryKey')) return undefined;
-  const clause = CLAUSE_NAMES[kind];
-  if (table.partitioned.columns.includes('')) {
-    return failure('0A000', `unsupported ${clause} constraint with partition key definition`);
+  if (kind !== 'unique' && kind !== 'primaryKey' && kind !== 'exclusion') return undefined;
+  if (partitioned.columns.includes('')) {
+    return failure('0A000', `unsupported ${CLAUSE_NAMES[kind]} constraint with partition key definition`);
   }
-  if (table.partitioned.columns.every((column) => columns.includes(column))) return undefined;
+  if (partitioned.columns.every((column) => columns.includes(column))) return undefined;
   return failure('0A000', 'unique constraint on partitioned table must include all partitioning columns');
 }
 
@@ -96,12 +98,14 @@ function usingIndexFailure(
   if (usingIndex === undefined || table === undefined) return undefined;
   const index = findIndex(catalog, { schema: table.schema, name: usingIndex });
   if (index === undefined) return undefined;
-  if (index.table.name !== table.name) {
-    return failure('42809', `index "${usingIndex}" does not belong to table "${table.name}"`);
-  }
-  const owner = table.constraints.find((constraint) => constraint.index === usingIndex);
-  if (owner !== undefined && owner.kind !== 'foreignKey') {
+  const owner = findRelation(catalog, index.table)?.constraints.find(
+    (constraint) => constraint.kind !== 'foreignKey' && constraint.index === usingIndex,
+  );
+  if (owner !== undefined) {
     return failure('55000', `index "${usingIndex}" is already associated with a constraint`);
+  }
+  if (!isSameName(index.table, table)) {
+    return failure('42809', `index "${usingIndex}" does not belong to table "${table.name}"`);
   }
   if (!index.unique) return failure('42809', `"${usingIndex}" is not a unique index`);
   if (index.columns.includes(undefined))

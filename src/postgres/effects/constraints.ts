@@ -1,13 +1,14 @@
 import type { Table } from '../../catalog/catalog.ts';
-import { findConstraint, findRelation, resolveName } from '../../catalog/lookup.ts';
+import { findColumn, findConstraint, findIndex, findRelation, resolveName } from '../../catalog/lookup.ts';
 import type {
   AddConstraint,
   Constraint,
   DropConstraint,
+  ObjectName,
   RenameConstraint,
   ValidateConstraint,
 } from '../../operation.ts';
-import type { Effect } from '../effect.ts';
+import type { Effect, RelationLock } from '../effect.ts';
 import { isProvenNotNull, referencedColumns } from './columns.ts';
 import { newConstraintFailure } from './constraint-failures.ts';
 import { incomingForeignKeys } from './dependents.ts';
@@ -18,7 +19,10 @@ import {
   heapsOf,
   lock,
   lockFamily,
+  lockPartitions,
+  lockReferenced,
   locksOf,
+  partitionHeapsOf,
   type Context,
   type Failure,
 } from './facts.ts';
@@ -41,7 +45,7 @@ function addForeignKey(context: Context, { table, constraint }: AddConstraint): 
       ...lockFamily(context, table, 'SHARE ROW EXCLUSIVE'),
       ...(constraint.references === undefined
         ? []
-        : [lock(resolveName(catalog, constraint.references.table), 'SHARE ROW EXCLUSIVE', 'referenced')]),
+        : lockReferenced(context, constraint.references.table, 'SHARE ROW EXCLUSIVE')),
     ],
     scans: checksRows ? heapsOf(catalog, target) : [],
     mayFailOnData: checksRows,
@@ -51,15 +55,47 @@ function addForeignKey(context: Context, { table, constraint }: AddConstraint): 
 function addOther(context: Context, { table, constraint }: AddConstraint): Effect {
   const { catalog } = context;
   const target = resolveName(catalog, table);
-  const scans = heapsOf(catalog, target).filter((heap) => readsRows(constraint, findRelation(catalog, heap)));
+  const isKey = ['primaryKey', 'unique', 'exclusion'].includes(constraint.kind);
+  const heaps = isKey || constraint.noInherit ? partitionHeapsOf(catalog, target) : heapsOf(catalog, target);
+  const scans = heaps.filter((heap) => readsRows(context, constraint, findRelation(catalog, heap)));
   return effect({
-    locks: lockFamily(context, table, 'ACCESS EXCLUSIVE'),
+    locks: isKey ? lockKey(context, table, constraint) : lockCheck(context, table, constraint),
     scans,
     mayFailOnData: scans.length > 0,
   });
 }
 
-function readsRows(constraint: Constraint, table: Table | undefined): boolean {
+/** Before 18 the partitions are only locked to build their indexes, unless columns become NOT NULL. */
+function lockKey(context: Context, table: ObjectName, constraint: Constraint): readonly RelationLock[] {
+  const { catalog, postgres } = context;
+  const target = findRelation(catalog, table);
+  const becomesNotNull =
+    constraint.kind === 'primaryKey' &&
+    keyColumns(context, target, constraint).some((column) => !findColumn(target, column)?.notNull);
+  const mode = postgres < 18 && !becomesNotNull ? 'SHARE' : 'ACCESS EXCLUSIVE';
+  return lockPartitions(context, table, 'ACCESS EXCLUSIVE', mode);
+}
+
+/** Before 18 a CHECK that is not inherited leaves inheriting tables alone. */
+function lockCheck(context: Context, table: ObjectName, constraint: Constraint): readonly RelationLock[] {
+  const isAlone = constraint.noInherit === true && context.postgres < 18;
+  return isAlone
+    ? [lock(resolveName(context.catalog, table), 'ACCESS EXCLUSIVE', 'target')]
+    : lockFamily(context, table, 'ACCESS EXCLUSIVE');
+}
+
+/** The columns of the index that USING INDEX names are those of the key. */
+function keyColumns(
+  { catalog }: Context,
+  table: Table | undefined,
+  { columns, usingIndex }: Constraint,
+): readonly string[] {
+  if (usingIndex === undefined || table === undefined) return columns;
+  const index = findIndex(catalog, { schema: table.schema, name: usingIndex });
+  return index?.columns.filter((column) => column !== undefined) ?? columns;
+}
+
+function readsRows(context: Context, constraint: Constraint, table: Table | undefined): boolean {
   if (constraint.notValid || constraint.notEnforced) return false;
   switch (constraint.kind) {
     case 'notNull':
@@ -69,7 +105,7 @@ function readsRows(constraint: Constraint, table: Table | undefined): boolean {
     case 'primaryKey':
       return (
         constraint.usingIndex === undefined ||
-        constraint.columns.some((column) => !isProvenNotNull(table, column))
+        keyColumns(context, table, constraint).some((column) => !isProvenNotNull(table, column))
       );
     case 'check':
     case 'exclusion':

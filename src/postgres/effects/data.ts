@@ -5,6 +5,7 @@ import type {
   Insert,
   LockTable,
   Merge,
+  ObjectName,
   Select,
   Truncate,
   Update,
@@ -12,7 +13,7 @@ import type {
 } from '../../operation.ts';
 import type { QualifiedName } from '../../catalog/catalog.ts';
 import type { Effect, RelationLock } from '../effect.ts';
-import { incomingForeignKeys } from './dependents.ts';
+import { incomingForeignKeys, referencedTables } from './dependents.ts';
 import {
   descendants,
   effect,
@@ -37,10 +38,21 @@ export function readLocks({ catalog }: Context, uses: Uses): readonly RelationLo
 
 export function writeRows(context: Context, operation: Insert | Update | Delete | Merge): Effect {
   return effect({
-    locks: [...lockFamily(context, operation.table, 'ROW EXCLUSIVE'), ...readLocks(context, operation.uses)],
+    locks: [
+      ...(operation.kind === 'insert'
+        ? [lock(resolveName(context.catalog, operation.table), 'ROW EXCLUSIVE', 'target')]
+        : lockFamily(context, operation.table, 'ROW EXCLUSIVE')),
+      ...(operation.kind === 'insert' ? foreignKeyLocks(context, operation.table) : []),
+      ...readLocks(context, operation.uses),
+    ],
     failure: operation.kind === 'merge' && context.postgres < 15 ? syntaxError('MERGE') : undefined,
     mayFailOnData: true,
   });
+}
+
+/** New rows lock the rows that their foreign keys point at. */
+function foreignKeyLocks({ catalog }: Context, table: ObjectName): readonly RelationLock[] {
+  return locksOf(referencedTables(findRelation(catalog, table)), 'ROW SHARE', 'referenced');
 }
 
 export function copy(context: Context, operation: Copy): Effect {

@@ -51,6 +51,36 @@ export function lockFamily(context: Context, name: ObjectName, mode: LockMode): 
   return [lock(target, mode, 'target'), ...locksOf(descendants(context.catalog, target), mode, 'partition')];
 }
 
+/** Locks the relation and its partitions, but no tables that inherit from it. */
+export function lockPartitions(
+  { catalog }: Context,
+  name: ObjectName,
+  mode: LockMode,
+  partitionMode: LockMode = mode,
+): readonly RelationLock[] {
+  const target = resolveName(catalog, name);
+  return [
+    lock(target, mode, 'target'),
+    ...locksOf(partitionsOf(catalog, target), partitionMode, 'partition'),
+  ];
+}
+
+/** The table that a foreign key points at; its partitions get triggers too. */
+export function lockReferenced(
+  { catalog }: Context,
+  name: ObjectName,
+  mode: LockMode,
+): readonly RelationLock[] {
+  const target = resolveName(catalog, name);
+  return locksOf([target, ...partitionsOf(catalog, target)], mode, 'referenced');
+}
+
+/** Partitions at every depth, as far as the catalog knows them. */
+export function partitionsOf(catalog: Catalog, relation: QualifiedName): readonly QualifiedName[] {
+  const partitions = findRelation(catalog, relation)?.partitions ?? [];
+  return partitions.flatMap((partition) => [partition, ...partitionsOf(catalog, partition)]);
+}
+
 /** Partitions and inheriting tables at every depth, as far as the catalog knows them. */
 export function descendants(catalog: Catalog, relation: QualifiedName): readonly QualifiedName[] {
   const table = findRelation(catalog, relation);
@@ -60,7 +90,16 @@ export function descendants(catalog: Catalog, relation: QualifiedName): readonly
 
 /** The members of the family that hold rows: a partitioned table itself holds none, nor does a foreign table. */
 export function heapsOf(catalog: Catalog, relation: QualifiedName): readonly QualifiedName[] {
-  return [relation, ...descendants(catalog, relation)].filter((member) => {
+  return withRows(catalog, [relation, ...descendants(catalog, relation)]);
+}
+
+/** The table, or the partitions that hold its rows. */
+export function partitionHeapsOf(catalog: Catalog, relation: QualifiedName): readonly QualifiedName[] {
+  return withRows(catalog, [relation, ...partitionsOf(catalog, relation)]);
+}
+
+function withRows(catalog: Catalog, relations: readonly QualifiedName[]): readonly QualifiedName[] {
+  return relations.filter((member) => {
     const table = findRelation(catalog, member);
     return table === undefined || (table.partitioned === undefined && !table.foreign);
   });

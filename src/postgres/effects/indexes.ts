@@ -1,4 +1,4 @@
-import type { Index, QualifiedName, Table } from '../../catalog/catalog.ts';
+import type { Catalog, Index, QualifiedName, Table } from '../../catalog/catalog.ts';
 import { findIndex, findRelation, indexesOf, newName, resolveName } from '../../catalog/lookup.ts';
 import type {
   AlterIndex,
@@ -9,16 +9,17 @@ import type {
   Reindex,
   RenameIndex,
 } from '../../operation.ts';
-import type { Effect } from '../effect.ts';
+import type { Effect, PostgresVersion } from '../effect.ts';
 import { partitionKeyFailure } from './constraint-failures.ts';
+import { incomingForeignKeys } from './dependents.ts';
 import {
-  descendants,
   effect,
   failure,
-  heapsOf,
   lock,
-  lockFamily,
+  lockPartitions,
   locksOf,
+  partitionHeapsOf,
+  partitionsOf,
   syntaxError,
   type Context,
   type Failure,
@@ -33,15 +34,21 @@ export function createIndex(context: Context, operation: CreateIndex): Effect {
     operation.ifNotExists &&
     index !== undefined &&
     findIndex(catalog, { schema: target.schema, name: index }) !== undefined;
-  const heaps = operation.only ? [] : heapsOf(catalog, target);
+  const heaps = operation.only && isPartitioned(catalog, target) ? [] : partitionHeapsOf(catalog, target);
   return effect({
     locks:
-      operation.only || exists ? [lock(target, mode, 'target')] : lockFamily(context, operation.table, mode),
+      operation.only || exists
+        ? [lock(target, mode, 'target')]
+        : lockPartitions(context, operation.table, mode),
     scans: exists ? [] : heaps,
     forbiddenInTransaction: operation.concurrently,
     failure: createIndexFailure(context, operation, findRelation(catalog, target)),
     mayFailOnData: operation.unique && !exists && heaps.length > 0,
   });
+}
+
+function isPartitioned(catalog: Catalog, name: QualifiedName): boolean {
+  return findRelation(catalog, name)?.partitioned !== undefined;
 }
 
 function createIndexFailure(
@@ -54,12 +61,18 @@ function createIndexFailure(
   if (operation.concurrently && table.partitioned !== undefined) {
     return failure('0A000', `cannot create index on partitioned table "${table.name}" concurrently`);
   }
-  if (table.kind === 'view') {
-    return failure('42809', `cannot create index on relation "${table.name}"`);
-  }
-  if (table.foreign) return failure('42809', `cannot create index on relation "${table.name}"`);
+  if (table.kind === 'view' || table.foreign) return notIndexable(postgres, table);
   const columns = operation.elements.map(({ column }) => column ?? '');
-  return operation.unique ? partitionKeyFailure(table, 'unique', columns) : undefined;
+  return operation.unique && table.partitioned !== undefined
+    ? partitionKeyFailure(table.partitioned, 'unique', columns)
+    : undefined;
+}
+
+function notIndexable(postgres: PostgresVersion, { name, foreign }: Table): Failure {
+  if (postgres >= 15) return failure('42809', `cannot create index on relation "${name}"`);
+  return foreign
+    ? failure('42809', `cannot create index on foreign table "${name}"`)
+    : failure('42809', `"${name}" is not a table or materialized view`);
 }
 
 export function dropIndex(context: Context, operation: DropIndex): Effect {
@@ -79,7 +92,7 @@ export function dropIndex(context: Context, operation: DropIndex): Effect {
 }
 
 function partitionedMembers({ catalog }: Context, index: Index): readonly QualifiedName[] {
-  return index.only ? [] : descendants(catalog, index.table);
+  return index.only ? [] : partitionsOf(catalog, index.table);
 }
 
 function dropIndexFailure(
@@ -101,11 +114,37 @@ function dropIndexFailure(
   const constraint = table?.constraints.find(
     (candidate) => candidate.kind !== 'foreignKey' && candidate.index === index.name,
   );
-  if (table === undefined || constraint === undefined) return undefined;
-  return failure(
-    '2BP01',
-    `cannot drop index ${index.name} because constraint ${constraint.name} on table ${table.name} requires it`,
-  );
+  if (table !== undefined && constraint !== undefined) {
+    return failure(
+      '2BP01',
+      `cannot drop index ${index.name} because constraint ${constraint.name} on table ${table.name} requires it`,
+    );
+  }
+  if (index.parent !== undefined) {
+    return failure('2BP01', `cannot drop index ${index.name} because index ${index.parent.name} requires it`);
+  }
+  if (operation.cascade || foreignKeysOn(catalog, index).length === 0) return undefined;
+  return failure('2BP01', `cannot drop index ${index.name} because other objects depend on it`);
+}
+
+/** Tables whose foreign keys rely on a unique index that belongs to no constraint. */
+function foreignKeysOn(catalog: Catalog, index: Index): readonly QualifiedName[] {
+  const table = findRelation(catalog, index.table);
+  if (!index.unique || index.where !== undefined || table === undefined) return [];
+  const columns = index.columns.filter((column) => column !== undefined);
+  const isAlone = !table.indexes
+    .map((name) => findIndex(catalog, { schema: table.schema, name }))
+    .some(
+      (other) =>
+        other !== undefined && other.name !== index.name && other.unique && isSameSet(other.columns, columns),
+    );
+  return incomingForeignKeys(catalog, table)
+    .filter(({ constraint }) => isAlone && isSameSet(constraint.references?.columns ?? [], columns))
+    .map(({ table: other }) => other);
+}
+
+function isSameSet(left: readonly (string | undefined)[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((name) => name !== undefined && right.includes(name));
 }
 
 /** ALTER INDEX … RENAME; ALTER TABLE … RENAME of an index takes ACCESS EXCLUSIVE. */
@@ -119,7 +158,7 @@ export function attachIndex({ catalog }: Context, operation: AttachIndex): Effec
   const child = findIndex(catalog, operation.partition);
   return effect({
     locks: [
-      lock(parent ?? newName(catalog, operation.index), 'ACCESS EXCLUSIVE', 'index'),
+      lock(parent ?? newName(catalog, operation.index), 'SHARE UPDATE EXCLUSIVE', 'index'),
       lock(child ?? newName(catalog, operation.partition), 'ACCESS EXCLUSIVE', 'index'),
       ...(parent === undefined ? [] : [lock(parent.table, 'ACCESS SHARE', 'parent')]),
       ...(child === undefined ? [] : [lock(child.table, 'ACCESS SHARE', 'partition')]),
@@ -177,11 +216,11 @@ function reindexFacts(
       : known === undefined
         ? []
         : indexesOf(catalog, known);
-  const heaps = table === undefined ? [] : heapsOf(catalog, table);
+  const heaps = table === undefined ? [] : partitionHeapsOf(catalog, table);
   return {
     locks: [
       ...locksOf(table === undefined ? [] : [table], tableMode, 'target'),
-      ...locksOf(table === undefined ? [] : descendants(catalog, table), tableMode, 'partition'),
+      ...locksOf(table === undefined ? [] : partitionsOf(catalog, table), tableMode, 'partition'),
       ...locksOf(indexes, indexMode, 'index'),
     ],
     scans: target === 'index' || known === undefined || indexes.length > 0 ? heaps : [],

@@ -27,8 +27,9 @@ export function attachPartition(context: Context, operation: AttachPartition): E
       lock(partition, 'ACCESS EXCLUSIVE', 'partition'),
       ...locksOf(descendants(catalog, partition), 'ACCESS EXCLUSIVE', 'partition'),
       ...locksOf(siblings, 'ACCESS EXCLUSIVE', 'partition'),
+      ...locksOf(referencedTables(findRelation(catalog, parent)), 'SHARE ROW EXCLUSIVE', 'referenced'),
     ],
-    scans: [...(proven || operation.isDefault ? [] : heapsOf(catalog, partition)), ...siblings],
+    scans: [...(proven ? [] : heapsOf(catalog, partition)), ...siblings],
     mayFailOnData: !proven || siblings.length > 0,
   });
 }
@@ -43,7 +44,7 @@ export function detachPartition(context: Context, operation: DetachPartition): E
   return effect({
     locks: [
       lock(parent, gentle ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE', 'target'),
-      lock(partition, 'ACCESS EXCLUSIVE', 'partition'),
+      lock(partition, postgres < 14 ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE', 'partition'),
       ...locksOf(siblings, 'ACCESS EXCLUSIVE', 'partition'),
       ...locksOf(referencedTables(table), 'SHARE ROW EXCLUSIVE', 'referenced'),
     ],

@@ -2,7 +2,7 @@ import type { QualifiedName } from '../../catalog/catalog.ts';
 import { findRelation, isSameName, newName, resolveName } from '../../catalog/lookup.ts';
 import type { AlterTable, CreateTable, DropTable, LockMode, RenameTable } from '../../operation.ts';
 import type { Effect, RelationLock } from '../effect.ts';
-import { newConstraintFailure } from './constraint-failures.ts';
+import { newConstraintFailure, partitionKeyFailure } from './constraint-failures.ts';
 import { readLocks } from './data.ts';
 import { incomingForeignKeys, referencedTables, viewsUsing, withViewsOnTop } from './dependents.ts';
 import {
@@ -13,6 +13,7 @@ import {
   heapsOf,
   lock,
   lockFamily,
+  lockReferenced,
   locksOf,
   syntaxError,
   type Context,
@@ -35,9 +36,11 @@ export function createTable(context: Context, operation: CreateTable): Effect {
       ...constraints
         .map((constraint) => constraint.references?.table)
         .filter((table) => table !== undefined)
-        .map((table) => resolveName(catalog, table))
-        .filter((table) => !isSameName(table, target))
-        .map((table) => lock(table, 'SHARE ROW EXCLUSIVE', 'referenced')),
+        .filter((table) => !isSameName(resolveName(catalog, table), target))
+        .flatMap((table) => lockReferenced(context, table, 'SHARE ROW EXCLUSIVE')),
+      ...(parent === undefined
+        ? []
+        : locksOf(referencedTables(findRelation(catalog, parent)), 'SHARE ROW EXCLUSIVE', 'referenced')),
       ...(parent === undefined ? [] : [lock(parent, 'ACCESS EXCLUSIVE', 'parent')]),
       ...defaultPartitions(context, parent),
       ...operation.inherits.map((name) =>
@@ -69,7 +72,20 @@ function createTableFailure(context: Context, operation: CreateTable): Failure |
   const { columns, constraints, table } = operation;
   const virtual = columns.some(({ generated }) => generated?.storage === 'virtual');
   if (virtual && context.postgres < 18) return syntaxError('VIRTUAL');
-  const all = [...constraints, ...columns.flatMap((column) => column.constraints)];
+  const all = [
+    ...constraints,
+    ...columns.flatMap((column) =>
+      column.constraints.map((constraint) => ({ ...constraint, columns: [column.name] })),
+    ),
+  ];
+  const { partitionBy } = operation;
+  const key =
+    partitionBy === undefined
+      ? undefined
+      : all
+          .map((constraint) => partitionKeyFailure(partitionBy, constraint.kind, constraint.columns))
+          .find((found) => found !== undefined);
+  if (key !== undefined) return key;
   return all
     .filter((constraint) => constraint.kind !== 'notNull')
     .map((constraint) => newConstraintFailure(context, table, constraint))
@@ -141,7 +157,7 @@ const ALTER_TABLE_MODES: Readonly<Record<AlterTable['action'], LockMode>> = {
   setCompression: 'ACCESS EXCLUSIVE',
   setColumnOptions: 'SHARE UPDATE EXCLUSIVE',
   setIdentityOptions: 'ACCESS EXCLUSIVE',
-  alterConstraint: 'SHARE ROW EXCLUSIVE',
+  alterConstraint: 'ACCESS EXCLUSIVE',
   clusterOn: 'SHARE UPDATE EXCLUSIVE',
   setWithoutCluster: 'SHARE UPDATE EXCLUSIVE',
   setReplicaIdentity: 'ACCESS EXCLUSIVE',
@@ -195,13 +211,27 @@ export function alterTable(context: Context, operation: AlterTable): Effect {
   const { catalog } = context;
   const target = resolveName(catalog, operation.table);
   const mode = ALTER_TABLE_MODES[operation.action];
+  const table = findRelation(catalog, target);
+  const isNoChange =
+    (operation.action === 'setLogged' && table?.persistence === 'permanent') ||
+    (operation.action === 'setUnlogged' && table?.persistence === 'unlogged');
   return effect({
-    locks: NOT_RECURSING.includes(operation.action)
-      ? [lock(target, mode, 'target')]
-      : lockFamily(context, operation.table, mode),
-    rewrites: REWRITING.includes(operation.action) ? heapsOf(catalog, target).slice(0, 1) : [],
+    locks: [
+      ...(NOT_RECURSING.includes(operation.action)
+        ? [lock(target, mode, 'target')]
+        : lockFamily(context, operation.table, mode)),
+      ...parentLocks(context, operation),
+    ],
+    rewrites: REWRITING.includes(operation.action) && !isNoChange ? heapsOf(catalog, target).slice(0, 1) : [],
     failure: alterTableFailure(context, operation),
   });
+}
+
+/** The table that INHERIT and NO INHERIT name. */
+function parentLocks({ catalog }: Context, { action, name, table }: AlterTable): readonly RelationLock[] {
+  if (name === undefined || (action !== 'inherit' && action !== 'noInherit')) return [];
+  const parent = resolveName(catalog, { schema: undefined, name, span: table.span });
+  return [lock(parent, action === 'inherit' ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS SHARE', 'parent')];
 }
 
 function alterTableFailure({ postgres }: Context, operation: AlterTable): Failure | undefined {

@@ -1,11 +1,13 @@
 import { findRelation, resolveName } from '../../catalog/lookup.ts';
 import type { CreatePolicy, CreateTrigger, DropPolicy, DropTrigger } from '../../operation.ts';
 import type { Effect } from '../effect.ts';
-import { effect, failure, lock, lockFamily, syntaxError, type Context, type Failure } from './facts.ts';
+import { effect, failure, lock, lockPartitions, syntaxError, type Context, type Failure } from './facts.ts';
 
 export function createTrigger(context: Context, operation: CreateTrigger): Effect {
   return effect({
-    locks: lockFamily(context, operation.table, 'SHARE ROW EXCLUSIVE'),
+    locks: operation.forEachRow
+      ? lockPartitions(context, operation.table, 'SHARE ROW EXCLUSIVE')
+      : [lock(resolveName(context.catalog, operation.table), 'SHARE ROW EXCLUSIVE', 'target')],
     failure: createTriggerFailure(context, operation),
   });
 }
@@ -20,7 +22,13 @@ function createTriggerFailure({ catalog, postgres }: Context, operation: CreateT
 }
 
 export function dropTrigger(context: Context, operation: DropTrigger): Effect {
-  return effect({ locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE') });
+  const table = findRelation(context.catalog, operation.table);
+  const forEachRow = table?.triggers.find(({ name }) => name === operation.trigger)?.forEachRow ?? true;
+  return effect({
+    locks: forEachRow
+      ? lockPartitions(context, operation.table, 'ACCESS EXCLUSIVE')
+      : [lock(resolveName(context.catalog, operation.table), 'ACCESS EXCLUSIVE', 'target')],
+  });
 }
 
 export function changePolicy({ catalog }: Context, operation: CreatePolicy | DropPolicy): Effect {

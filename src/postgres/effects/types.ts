@@ -6,18 +6,25 @@ import { described, effect, failure, heapsOf, locksOf, type Context } from './fa
 
 /** Tables that certainly have a column of the type, directly or through a domain. */
 function tablesUsing(catalog: Catalog, type: QualifiedName): readonly Table[] {
-  return [...catalog.relations.values()].filter(
-    (table) =>
-      (table.kind === 'table' || table.kind === 'materializedView') &&
-      table.columns.some((column) => isOfType(catalog, column.type, type)),
+  return usersOf(catalog, type).filter(
+    (table) => table.kind === 'table' || table.kind === 'materializedView',
   );
 }
 
+function usersOf(catalog: Catalog, type: QualifiedName): readonly Table[] {
+  const direct = (catalog.typeUsers.get(type.name) ?? [])
+    .map((key) => catalog.relations.get(key))
+    .filter((table) => table !== undefined)
+    .filter((table) => table.columns.some((column) => isOfType(catalog, column.type, type)));
+  const domains = [...catalog.types.values()].filter(
+    (other) => other.kind === 'domain' && isOfType(catalog, other.base, type),
+  );
+  return [...direct, ...domains.flatMap((domain) => usersOf(catalog, domain))];
+}
+
 function isOfType(catalog: Catalog, type: TypeName | undefined, wanted: QualifiedName): boolean {
-  if (type === undefined) return false;
-  const found = findType(catalog, type);
-  if (found === undefined) return false;
-  return isSameName(found, wanted) || (found.kind === 'domain' && isOfType(catalog, found.base, wanted));
+  const found = type === undefined ? undefined : findType(catalog, type);
+  return found !== undefined && isSameName(found, wanted);
 }
 
 function resolveType(catalog: Catalog, name: ObjectName): QualifiedName {
