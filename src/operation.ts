@@ -452,7 +452,12 @@ export type CreateFunction = Define<
 >;
 export type DropFunction = Define<
   'dropFunction',
-  Drop & { function: ObjectName; objectKind: 'function' | 'procedure' | 'aggregate' | 'routine' }
+  Drop & {
+    function: ObjectName;
+    objectKind: 'function' | 'procedure' | 'aggregate' | 'routine';
+    /** Types of the input arguments, as written; absent where none are listed. */
+    arguments?: readonly string[];
+  }
 >;
 
 export type CreateTrigger = Define<
@@ -495,7 +500,12 @@ export type CreateSequence = Define<
 >;
 export type AlterSequence = Define<
   'alterSequence',
-  { sequence: ObjectName; ownedBy?: { readonly table: ObjectName; readonly column: string } }
+  {
+    sequence: ObjectName;
+    ownedBy?: { readonly table: ObjectName; readonly column: string };
+    /** `OWNED BY NONE`. */
+    disowned?: true;
+  }
 >;
 export type DropSequence = Define<'dropSequence', Drop & { sequence: ObjectName }>;
 

@@ -131,6 +131,9 @@ function unlinkChild(catalog: Catalog, parent: Table, child: Table): Catalog {
     ...table,
     partitions: table.partitions.filter(isOther),
     children: table.children.filter(isOther),
+    ...(table.defaultPartition !== undefined && !isOther(table.defaultPartition)
+      ? { hasDefaultPartition: false, defaultPartition: undefined }
+      : {}),
   }));
   return updateTable(next, child, (table) => ({ ...table, parent: undefined }));
 }
@@ -154,14 +157,12 @@ export function detachPartition(catalog: Catalog, operation: DetachPartition): C
   const parent = findRelation(catalog, operation.table);
   const child = findRelation(catalog, operation.partition);
   if (parent === undefined || child === undefined) return catalog;
-  let next = updateTable(catalog, parent, (table) => ({
+  let next = unlinkChild(catalog, parent, child);
+  const cloned = new Set(parent.triggers.filter(({ forEachRow }) => forEachRow).map(({ name }) => name));
+  next = updateTable(next, child, (table) => ({
     ...table,
-    partitions: table.partitions.filter((name) => !isSameName(name, child)),
-    ...(table.defaultPartition !== undefined && isSameName(table.defaultPartition, child)
-      ? { hasDefaultPartition: false, defaultPartition: undefined }
-      : {}),
+    triggers: table.triggers.filter((trigger) => !cloned.has(trigger.name)),
   }));
-  next = updateTable(next, child, (table) => ({ ...table, parent: undefined }));
   for (const index of indexesOf(next, child)) {
     if (index.parent !== undefined) next = putIndex(next, { ...index, parent: undefined });
   }

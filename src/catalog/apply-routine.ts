@@ -29,12 +29,16 @@ export function createFunction(catalog: Catalog, operation: CreateFunction, orig
   return putRoutines(catalog, name, [...existing.filter((other) => other !== replaced), routine]);
 }
 
-export function dropFunction(catalog: Catalog, { function: name, cascade }: DropFunction): Catalog {
-  const [first] = findRoutines(catalog, name);
+export function dropFunction(catalog: Catalog, operation: DropFunction): Catalog {
+  const routines = findRoutines(catalog, operation.function);
+  const [first] = routines;
   if (first === undefined) return catalog;
-  // The operation does not say which overload: with several, none is known to be gone.
-  if (findRoutines(catalog, name).length > 1) return catalog;
-  return removeRoutines(catalog, first, cascade);
+  if (routines.length === 1) return removeRoutines(catalog, first, operation.cascade);
+  // Without arguments Postgres refuses to choose between overloads.
+  if (operation.arguments === undefined) return catalog;
+  const signature = signatureOf(operation.arguments);
+  const left = routines.filter((routine) => signatureOf(routine.arguments) !== signature);
+  return putRoutines(catalog, { schema: first.schema, name: first.name }, left);
 }
 
 /** Takes all overloads of a name away, and with CASCADE the triggers that call it. */
@@ -99,9 +103,40 @@ function usedKeys(catalog: Catalog, routines: readonly Routine[]): ReadonlySet<s
   return new Set(relations.map(({ relation }) => keyOf(resolveName(catalog, relation))));
 }
 
+/** Overloads differ by the types of their arguments, which may be written in several ways. */
 function signatureOf(types: readonly string[]): string {
-  return types.map((type) => type.toLowerCase()).join(',');
+  return types.map(canonicalType).join(',');
 }
+
+function canonicalType(type: string): string {
+  const plain = type
+    .toLowerCase()
+    .replace(/^pg_catalog\./, '')
+    .replace(/\([\d\s,]*\)/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const [, base = plain, array = ''] = /^(.*?)\s*((?:\[\d*\])*)$/.exec(plain) ?? [];
+  return (TYPE_ALIASES[base] ?? base) + (array === '' ? '' : '[]');
+}
+
+const TYPE_ALIASES: Readonly<Partial<Record<string, string>>> = {
+  int: 'int4',
+  integer: 'int4',
+  bigint: 'int8',
+  smallint: 'int2',
+  boolean: 'bool',
+  real: 'float4',
+  float: 'float8',
+  'double precision': 'float8',
+  decimal: 'numeric',
+  'character varying': 'varchar',
+  character: 'bpchar',
+  char: 'bpchar',
+  timestamp: 'timestamp without time zone',
+  timestamptz: 'timestamp with time zone',
+  time: 'time without time zone',
+  timetz: 'time with time zone',
+};
 
 export function createTrigger(catalog: Catalog, operation: CreateTrigger, origin: Origin): Catalog {
   const [routine] = findRoutines(catalog, operation.function);

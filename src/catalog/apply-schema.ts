@@ -6,12 +6,13 @@ import type {
   RenameSchema,
   SetSchema,
 } from '../operation.ts';
+import { renameIndex } from './apply-index.ts';
 import { moveRoutines, removeRoutines } from './apply-routine.ts';
-import { dropType, findComposite, moveType } from './apply-type.ts';
+import { dropType, moveType } from './apply-type.ts';
 import type { Catalog, Origin, QualifiedName } from './catalog.ts';
 import { dropRelation } from './drop.ts';
 import { updateTable } from './edit.ts';
-import { findRelation, findRoutines, keyOf } from './lookup.ts';
+import { findIndex, findRelation, findRoutines, keyOf } from './lookup.ts';
 import { moveRelation } from './move.ts';
 import { renameColumn } from './rename-column.ts';
 
@@ -131,8 +132,15 @@ function move(
 
 export function moveNamedRelation(catalog: Catalog, name: ObjectName, to: Partial<QualifiedName>): Catalog {
   const relation = findRelation(catalog, name);
-  if (relation === undefined || findComposite(catalog, name) !== undefined) return catalog;
+  if (relation === undefined) return moveNamedIndex(catalog, name, to);
+  if (relation.kind === 'compositeType') return catalog;
   return moveRelation(catalog, relation, { ...nameOf(relation), ...to });
+}
+
+/** `ALTER TABLE` renames an index too. */
+function moveNamedIndex(catalog: Catalog, name: ObjectName, { name: to }: Partial<QualifiedName>): Catalog {
+  const index = findIndex(catalog, name);
+  return index === undefined || to === undefined ? catalog : renameIndex(catalog, index, to);
 }
 
 function nameOf({ schema, name }: QualifiedName): QualifiedName {

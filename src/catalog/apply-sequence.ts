@@ -13,8 +13,9 @@ export function createSequence(catalog: Catalog, operation: CreateSequence, orig
   return own(putTable(catalog, sequence), name, operation.ownedBy);
 }
 
-export function alterSequence(catalog: Catalog, { sequence, ownedBy }: AlterSequence): Catalog {
+export function alterSequence(catalog: Catalog, { sequence, ownedBy, disowned }: AlterSequence): Catalog {
   const found = findRelation(catalog, sequence);
+  if (found?.kind === 'sequence' && disowned === true) return ownSequence(catalog, found, undefined);
   return found?.kind === 'sequence' ? own(catalog, found, ownedBy) : catalog;
 }
 

@@ -9,7 +9,7 @@ import type {
 import { dropColumnOf } from './apply-column.ts';
 import type { Catalog, CatalogType, Column, Origin, QualifiedName, Table } from './catalog.ts';
 import { putTable, updateTable } from './edit.ts';
-import { findRelation, findType, isSameName, keyOf, newName } from './lookup.ts';
+import { findType, isSameName, keyOf, newName } from './lookup.ts';
 import { truncateName } from './names.ts';
 import { blankTable, columnOf } from './new-table.ts';
 
@@ -185,8 +185,9 @@ export function alterDomain(catalog: Catalog, operation: AlterDomain): Catalog {
   }
 }
 
-/** `ALTER TYPE … RENAME ATTRIBUTE` and its like change a composite type as if it were a table. */
-export function findComposite(catalog: Catalog, name: ObjectName): Table | undefined {
-  const found = findRelation(catalog, name);
-  return found?.kind === 'compositeType' ? found : undefined;
+/** `ALTER TYPE … ADD ATTRIBUTE` and its like are not followed: the attributes are unknown from then on. */
+export function alterType(catalog: Catalog, name: ObjectName): Catalog {
+  return updateTable(catalog, name, (table) =>
+    table.kind === 'compositeType' ? { ...table, columnsKnown: false } : table,
+  );
 }

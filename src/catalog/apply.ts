@@ -31,7 +31,15 @@ import {
 } from './apply-schema.ts';
 import { alterSequence, createSequence, dropSequence } from './apply-sequence.ts';
 import { alterTable, createTable, dropTable, fill } from './apply-table.ts';
-import { addEnumValue, alterDomain, createType, dropType, moveType, renameEnumValue } from './apply-type.ts';
+import {
+  addEnumValue,
+  alterDomain,
+  alterType,
+  createType,
+  dropType,
+  moveType,
+  renameEnumValue,
+} from './apply-type.ts';
 import { createView, dropView } from './apply-view.ts';
 import type { Catalog, Origin } from './catalog.ts';
 import { findIndex } from './lookup.ts';
@@ -156,7 +164,8 @@ const APPLIERS: Appliers = {
   renameSchema,
   createObject: unchanged,
   dropObject: unchanged,
-  alterObject: unchanged,
+  alterObject: (catalog, { objectKind, name }) =>
+    objectKind === 'type' ? alterType(catalog, name) : catalog,
   renameObject,
   setSchema,
   setOwner: unchanged,
