@@ -68,7 +68,7 @@ export function readArguments(flags: FlagValues, paths: readonly string[]): Lint
     stdinFilename,
     config: text(flags, 'config'),
     preset: choice(flags, 'preset', PRESETS),
-    rules: list(flags['rule']),
+    rules: strings(flags['rule']),
     postgres: choice(flags, 'postgres', FLAGS.postgres.choices),
     transaction: choice(flags, 'transaction', TRANSACTIONS),
     quiet: flags['quiet'] === true,
@@ -87,7 +87,8 @@ function text(flags: FlagValues, name: string): string | undefined {
   throw new UsageError(`--${name} needs a value.`);
 }
 
-function choice<const Choice extends string>(
+/** The value of a flag; throws a `UsageError` where it is none of the choices. */
+export function choice<const Choice extends string>(
   flags: FlagValues,
   name: string,
   choices: readonly Choice[],
@@ -106,6 +107,7 @@ function wholeNumber(flags: FlagValues, name: string): number | undefined {
   throw new UsageError(`--${name} has to be a whole number, not "${value}".`);
 }
 
-function list(value: unknown): readonly string[] {
+/** The texts of a value that a parser of command lines gave for a list. */
+export function strings(value: unknown): readonly string[] {
   return (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string');
 }

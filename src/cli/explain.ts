@@ -9,7 +9,8 @@ import { usesColor, widthOf, type Io } from './io.ts';
 import { packageRoot } from './package.ts';
 
 /** `ddlint explain <rule>`: prints the rule's page. */
-export function explainRule(rule: string, io: Io): void {
+export function explainRule(rule: string | undefined, io: Io): void {
+  if (rule === undefined) throw new UsageError('Name the rule to explain. See ddlint rules.');
   const directory = path.join(packageRoot(), 'docs/rules');
   const page = path.join(directory, `${rule}.md`);
   if (!/^[a-z-]+$/.test(rule) || !existsSync(page)) {

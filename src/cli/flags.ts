@@ -35,13 +35,14 @@ export const FLAGS = {
     type: 'string',
     value: 'file',
     group: 'How it is judged',
-    description: 'The configuration file; default: the nearest ddlint.config.*',
+    description: 'The configuration file (default: the nearest ddlint.config.*)',
   },
   preset: {
     type: 'string',
     choices: PRESETS,
     group: 'How it is judged',
-    description: 'Which rules are on',
+    value: 'name',
+    description: 'Which rules are on (default recommended)',
   },
   rule: {
     type: 'string',
@@ -54,18 +55,21 @@ export const FLAGS = {
     type: 'string',
     choices: POSTGRES_VERSIONS.map(String),
     group: 'How it is judged',
+    value: 'major',
     description: 'The major version that the migrations run on',
   },
   transaction: {
     type: 'string',
     choices: TRANSACTIONS,
     group: 'How it is judged',
+    value: 'scope',
     description: 'What runs in one transaction, where the tool is not recognised',
   },
   format: {
     type: 'string',
     choices: FORMATS,
     group: 'What comes out',
+    value: 'name',
     description: 'For people, for programs, or the inventory of all operations',
   },
   quiet: {
@@ -77,7 +81,8 @@ export const FLAGS = {
     type: 'string',
     choices: FAIL_LEVELS,
     group: 'What comes out',
-    description: 'The least severe finding that makes the exit code 1; default: error',
+    value: 'level',
+    description: 'The least severe finding that makes the exit code 1 (default error)',
   },
   'max-warnings': {
     type: 'string',
@@ -88,6 +93,6 @@ export const FLAGS = {
   color: {
     type: 'boolean',
     group: 'What comes out',
-    description: 'Colour the output; default: on a terminal (--no-color for never)',
+    description: 'Colour the output, --no-color for never (default: on a terminal)',
   },
 } as const satisfies Readonly<Record<string, Flag>>;

@@ -22,10 +22,10 @@ const FOUND = 1;
 export async function runLint(args: LintArguments, io: Io, parser: Promise<void>): Promise<number> {
   const input = await settingsInput(args, io);
   const discovery = discover(await discoverOptions(args, input, io));
-  for (const note of discovery.notes) io.stderr.write(`ddlint: ${note}\n`);
-  if (discovery.histories.length === 0 && args.paths.length === 0 && !args.stdin) {
-    throw new UsageError('There is nothing to lint here.');
+  if (discovery.histories.length === 0 && args.paths.length === 0) {
+    throw new UsageError(discovery.notes.join('\n'));
   }
+  for (const note of discovery.notes) io.stderr.write(`ddlint: ${note}\n`);
   await parser;
   const histories = judged(discovery.histories, ignoredFiles(input));
   const done = showProgress(histories, io);

@@ -11,10 +11,21 @@ import { runLint } from './lint.ts';
 const CANNOT_RUN = 2;
 
 const COMMANDS = ['explain', 'rules'];
+const HELP = ['--help', '-h'];
+const VERSION = ['--version', '-v'];
 
 /** Runs a command line to its end and returns the exit code. Never throws, never exits. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   try {
+    const asked = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
+    if (asked.some((argument) => HELP.includes(argument))) {
+      io.stdout.write((await import('./help.ts')).renderHelp(io));
+      return 0;
+    }
+    if (asked.some((argument) => VERSION.includes(argument))) {
+      io.stdout.write(`${(await import('./package.ts')).versionOf()}\n`);
+      return 0;
+    }
     const plain = COMMANDS.includes(argv[0] ?? '') ? undefined : readPlainArguments(argv);
     if (plain === undefined) return await (await import('./yargs.ts')).runWithYargs(argv, io);
     // The grammar takes the longest to load, so that it starts before there is anything to parse.

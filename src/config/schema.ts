@@ -1,4 +1,4 @@
-import type { OptionsSchema, Rule } from '../rule.ts';
+import type { OptionsSchema, RuleMeta } from '../rule.ts';
 
 /** The subset of JSON Schema (draft 7) that describes a configuration. */
 export interface JsonSchema {
@@ -22,7 +22,11 @@ export interface JsonSchema {
 }
 
 /** What the schema and the settings need to know of each rule, by its id. */
-export type RuleTable = ReadonlyMap<string, Pick<Rule, 'meta'>>;
+export type RuleTable = ReadonlyMap<string, { readonly meta: RuleFacts }>;
+type RuleFacts = Pick<
+  RuleMeta<Record<string, string>, object>,
+  'category' | 'severity' | 'preset' | 'description' | 'schema' | 'defaultOptions'
+>;
 
 export const LEVELS = ['error', 'warning', 'info', 'off'] as const;
 export const PRESETS = ['recommended', 'strict', 'all'] as const;
@@ -144,7 +148,7 @@ function ruleEntries(rules: RuleTable): JsonSchema {
   };
 }
 
-function ruleEntry(meta: Pick<Rule['meta'], 'description' | 'schema'>): JsonSchema {
+function ruleEntry(meta: RuleFacts): JsonSchema {
   const level: JsonSchema = { enum: LEVELS };
   const items = [level, meta.schema ?? NO_OPTIONS];
   return {

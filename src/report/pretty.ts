@@ -142,26 +142,36 @@ function summaryLines(result: LintResult, page: Page): readonly string[] {
 function migrationLines({ migrations, findings }: LintResult, page: Page): readonly string[] {
   const safe = migrations.filter(({ risk }) => risk === 'safe');
   const listed = safe.length > MOST_SAFE ? migrations.filter(({ risk }) => risk !== 'safe') : migrations;
+  const byFile = groupByFile(findings);
   const names = listed.map(({ migration }) => visible(migration.file));
   const widest = Math.max(0, ...names.map(displayWidth));
   const lines = listed.map((summary, index) => {
     const name = names[index] ?? '';
     const gap = ' '.repeat(widest - displayWidth(name));
-    return `  ${riskLabel(summary.risk, page)}  ${name}${gap}  ${page.colors.dim(remark(summary, findings))}`;
+    return `  ${riskLabel(summary.risk, page)}  ${name}${gap}  ${page.colors.dim(remark(summary, byFile.get(summary.migration.file) ?? []))}`;
   });
   const others = migrations.length - listed.length;
   const rest = others > 0 ? [`  ${riskLabel('safe', page)}  ${count(others, 'other migration')}`] : [];
   return [page.colors.bold('Migrations'), '', ...lines, ...rest];
 }
 
+function groupByFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const group = groups.get(finding.file);
+    if (group === undefined) groups.set(finding.file, [finding]);
+    else group.push(finding);
+  }
+  return groups;
+}
+
+/** A file may hold several migrations; each is told of the findings in its own part. */
 function remark(
   { migration, needsMaintenanceWindow }: MigrationSummary,
-  findings: LintResult['findings'],
+  findings: readonly Finding[],
 ): string {
-  const own = findings.filter(
-    ({ file, span }) =>
-      file === migration.file && span.start >= migration.span.start && span.start <= migration.span.end,
-  );
+  const { start, end } = migration.span;
+  const own = findings.filter(({ span }) => span.start >= start && span.start <= end);
   return [...countSeverities(own), ...(needsMaintenanceWindow ? ['wants a maintenance window'] : [])].join(
     ', ',
   );
