@@ -1,6 +1,7 @@
 import { loadModule, parsePlPgSQLSync } from 'libpg-query';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readPlpgsql, type Fragment } from '../../src/parse/plpgsql.ts';
+import { readPlpgsql } from '../../src/parse/plpgsql.ts';
+import type { Fragment } from '../../src/parse/plpgsql-fragments.ts';
 import { tokenize } from '../../src/parse/tokens.ts';
 
 beforeAll(loadModule);

@@ -1,6 +1,7 @@
 import type { Operation, Span, Uses } from '../../operation.ts';
 import { decodeString, toSource, type DecodedText } from '../../parse/literal.ts';
-import { readPlpgsql, type Fragment } from '../../parse/plpgsql.ts';
+import { readPlpgsql } from '../../parse/plpgsql.ts';
+import type { Fragment } from '../../parse/plpgsql-fragments.ts';
 import { parseSql } from '../../parse/sql.ts';
 import {
   parseStatement,
