@@ -1,12 +1,5 @@
 import type { Span } from '../operation.ts';
-import { isKeyword, type Token, type Tokens } from './tokens.ts';
-
-const SENDS = /^\\(?:g|gx|gset|gexec|gdesc|crosstabview|watch|bind_named|parse)\b/;
-
-/** psql's commands that send the statement before them, as a semicolon does. */
-export function sendsStatement(command: string): boolean {
-  return SENDS.test(command);
-}
+import { isKeyword, sendsStatement, type Token, type Tokens } from './tokens.ts';
 
 /** The tokens of each statement, its semicolon included; empty statements are left out. */
 export function splitStatements(text: string, { tokens, commands }: Tokens): readonly (readonly Token[])[] {

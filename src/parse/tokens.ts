@@ -1,4 +1,40 @@
 import type { Span } from '../operation.ts';
+import {
+  AMPERSAND,
+  BACKSLASH,
+  classOf,
+  CLOSE_BRACKET,
+  COLON,
+  DIGIT,
+  DOLLAR,
+  DOT,
+  DOUBLE_QUOTE,
+  EQUALS,
+  isNamePart,
+  LETTER,
+  MINUS,
+  NEWLINE,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  OPERATOR,
+  PUNCTUATION,
+  QUOTE,
+  RETURN,
+  SEMICOLON,
+  SLASH,
+  SPACE,
+  STAR,
+} from './characters.ts';
+import {
+  endOfBlockComment,
+  endOfBraces,
+  endOfDollarString,
+  endOfLine,
+  endOfNumber,
+  endOfOperator,
+  endOfQuotedName,
+  endOfString,
+} from './scan.ts';
 
 export type TokenKind =
   /** A keyword or an identifier without quotes. */
@@ -38,55 +74,6 @@ export interface Tokens {
   readonly data: readonly Span[];
 }
 
-const OTHER = 0;
-const SPACE = 1;
-const LETTER = 2;
-const DIGIT = 3;
-const OPERATOR = 4;
-const PUNCTUATION = 5;
-const CLASSES = classes();
-
-function classes(): Uint8Array {
-  const table = new Uint8Array(128);
-  const set = (characters: string, value: number) => {
-    for (const character of characters) table[character.charCodeAt(0)] = value;
-  };
-  set(' \t\n\r\f\v', SPACE);
-  set('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_', LETTER);
-  set('0123456789', DIGIT);
-  set('+-*/<>=~!@#%^&|`?', OPERATOR);
-  set('()[],;.:', PUNCTUATION);
-  return table;
-}
-
-// Postgres takes every byte above 127 for a letter.
-const classOf = (code: number): number => (code > 127 ? LETTER : (CLASSES[code] ?? OTHER));
-const isNamePart = (code: number): boolean => {
-  const value = classOf(code);
-  return value === LETTER || value === DIGIT || code === DOLLAR;
-};
-
-const NEWLINE = 10;
-const RETURN = 13;
-const DOUBLE_QUOTE = 34;
-const DOLLAR = 36;
-const AMPERSAND = 38;
-const QUOTE = 39;
-const OPEN_PAREN = 40;
-const CLOSE_PAREN = 41;
-const STAR = 42;
-const PLUS = 43;
-const MINUS = 45;
-const DOT = 46;
-const SLASH = 47;
-const COLON = 58;
-const SEMICOLON = 59;
-const EQUALS = 61;
-const OPEN_BRACKET = 91;
-const BACKSLASH = 92;
-const CLOSE_BRACKET = 93;
-const OPEN_BRACE = 123;
-
 /**
  * Reads a range of a file as Postgres's scanner and psql read it, with `standard_conforming_strings`
  * on. `${name}` and `{{name}}` are always placeholders, as Postgres has no such tokens; `:name`,
@@ -98,7 +85,6 @@ export function tokenize(text: string, span: Span, placeholders: boolean): Token
 
 class Lexer {
   readonly #text: string;
-  readonly #end: number;
   readonly #start: number;
   readonly #placeholders: boolean;
   readonly #tokens: Token[] = [];
@@ -114,13 +100,12 @@ class Lexer {
     this.#text = span.end < text.length ? text.slice(0, span.end) : text;
     this.#at = span.start;
     this.#start = span.start;
-    this.#end = span.end;
     this.#placeholders = placeholders;
   }
 
   run(): Tokens {
     const text = this.#text;
-    while (this.#at < this.#end) {
+    while (this.#at < text.length) {
       const code = text.charCodeAt(this.#at);
       switch (classOf(code)) {
         case SPACE:
@@ -130,7 +115,7 @@ class Lexer {
           this.#word(code);
           break;
         case DIGIT:
-          this.#number();
+          this.#push('number', endOfNumber(text, this.#at));
           break;
         case OPERATOR:
           this.#operator(code);
@@ -150,35 +135,39 @@ class Lexer {
     this.#at = end;
   }
 
-  #word(first: number): void {
-    const text = this.#text;
-    const next = text.charCodeAt(this.#at + 1);
-    if (next === QUOTE && isStringPrefix(first)) {
-      this.#string(this.#at + 1, (first | 32) === 101);
-      return;
-    }
-    if (next === AMPERSAND && (first | 32) === 117) {
-      const quote = text.charCodeAt(this.#at + 2);
-      if (quote === QUOTE) {
-        this.#string(this.#at + 2, false);
-        return;
-      }
-      if (quote === DOUBLE_QUOTE) {
-        this.#quotedName(this.#at + 2);
-        return;
-      }
-    }
-    this.#name('word', this.#at + 1);
+  /** A token that may be open at the end of the range, as `end` then says with -1. */
+  #pushClosed(kind: TokenKind, end: number): void {
+    if (end < 0) this.#push('unterminated', this.#text.length);
+    else this.#push(kind, end);
   }
 
-  /** The rest of a name from `at` on; a placeholder inside it makes all of it one. */
+  #word(first: number): void {
+    const text = this.#text;
+    const start = this.#at;
+    const next = text.charCodeAt(start + 1);
+    if (next === QUOTE && STRING_PREFIXES.includes(text.charAt(start))) {
+      this.#pushClosed('string', endOfString(text, start + 1, (first | 32) === LOWER_E));
+    } else if (next === AMPERSAND && (first | 32) === LOWER_U && text.charCodeAt(start + 2) === QUOTE) {
+      this.#pushClosed('string', endOfString(text, start + 2, false));
+    } else if (
+      next === AMPERSAND &&
+      (first | 32) === LOWER_U &&
+      text.charCodeAt(start + 2) === DOUBLE_QUOTE
+    ) {
+      this.#pushClosed('quotedName', endOfQuotedName(text, start + 2));
+    } else {
+      this.#name('word', start + 1);
+    }
+  }
+
+  /** The rest of a name from `from` on; a placeholder inside it makes all of it one. */
   #name(kind: 'word' | 'placeholder', from: number): void {
     const text = this.#text;
     let at = from;
     let found = kind;
-    while (at < this.#end) {
+    for (;;) {
       const code = text.charCodeAt(at);
-      const end = code === DOLLAR || code === OPEN_BRACE ? this.#braces(at) : at;
+      const end = code === DOLLAR || code === OPEN_BRACE ? endOfBraces(text, at) : at;
       if (end > at) {
         found = 'placeholder';
         at = end;
@@ -191,144 +180,39 @@ class Lexer {
     this.#push(found, at);
   }
 
-  /** The end of `${…}` or `{{…}}` at `at`, or `at` where there is none. */
-  #braces(at: number): number {
-    const text = this.#text;
-    if (text.charCodeAt(at + 1) !== OPEN_BRACE) return at;
-    const close = text.charCodeAt(at) === DOLLAR ? '}' : '}}';
-    const end = text.indexOf(close, at + 2);
-    if (end < 0 || end - at > 200) return at;
-    for (let index = at + 2; index < end; index++) {
-      const code = text.charCodeAt(index);
-      if (code === NEWLINE || code === RETURN || code === OPEN_BRACE) return at;
-    }
-    return end + close.length;
-  }
-
-  #number(): void {
-    const text = this.#text;
-    let at = this.#at + 1;
-    for (; at < this.#end; at++) {
-      const code = text.charCodeAt(at);
-      if (code === DOT) {
-        if (text.charCodeAt(at + 1) === DOT) break;
-      } else if (code === PLUS || code === MINUS) {
-        const exponent = (text.charCodeAt(at - 1) | 32) === 101;
-        const hexadecimal = (text.charCodeAt(this.#at + 1) | 32) === 120;
-        if (!exponent || hexadecimal || classOf(text.charCodeAt(at + 1)) !== DIGIT) break;
-      } else {
-        const value = classOf(code);
-        if (value !== DIGIT && value !== LETTER) break;
-      }
-    }
-    this.#push('number', at);
-  }
-
   #operator(first: number): void {
     const text = this.#text;
-    const next = text.charCodeAt(this.#at + 1);
-    if (first === MINUS && next === MINUS) {
-      this.#lineComment();
-      return;
-    }
-    if (first === SLASH && next === STAR) {
-      this.#blockComment();
-      return;
-    }
-    let at = this.#at + 1;
-    for (; at < this.#end; at++) {
-      const code = text.charCodeAt(at);
-      if (classOf(code) !== OPERATOR) break;
-      const after = text.charCodeAt(at + 1);
-      if ((code === MINUS && after === MINUS) || (code === SLASH && after === STAR)) break;
-    }
-    // `=-1` is two operators: only one with a character that SQL does not use may end in a sign.
-    while (at > this.#at + 1 && isSign(text.charCodeAt(at - 1)) && !this.#hasOwnOperator(at)) at--;
-    this.#push('operator', at);
-  }
-
-  #hasOwnOperator(end: number): boolean {
-    for (let at = this.#at; at < end; at++) {
-      if (OWN_OPERATORS.includes(this.#text.charAt(at))) return true;
-    }
-    return false;
-  }
-
-  #lineComment(): void {
     const start = this.#at;
-    this.#at = this.#lineEnd(start);
-    this.#comments.push({ start, end: this.#at });
-  }
-
-  #lineEnd(from: number): number {
-    const text = this.#text;
-    let at = from;
-    for (; at < this.#end; at++) {
-      const code = text.charCodeAt(at);
-      if (code === NEWLINE || code === RETURN) break;
-    }
-    return at;
-  }
-
-  #blockComment(): void {
-    const text = this.#text;
-    let depth = 1;
-    let at = this.#at + 2;
-    while (at < this.#end && depth > 0) {
-      const code = text.charCodeAt(at);
-      const next = text.charCodeAt(at + 1);
-      if (code === STAR && next === SLASH) {
-        depth--;
-        at += 2;
-      } else if (code === SLASH && next === STAR) {
-        depth++;
-        at += 2;
+    const next = text.charCodeAt(start + 1);
+    if (first === MINUS && next === MINUS) {
+      this.#at = endOfLine(text, start);
+      this.#comments.push({ start, end: this.#at });
+    } else if (first === SLASH && next === STAR) {
+      const end = endOfBlockComment(text, start);
+      if (end < 0) {
+        this.#push('unterminated', text.length);
       } else {
-        at++;
+        this.#comments.push({ start, end });
+        this.#at = end;
       }
-    }
-    if (depth > 0) {
-      this.#push('unterminated', this.#end);
     } else {
-      this.#comments.push({ start: this.#at, end: at });
-      this.#at = at;
+      this.#push('operator', endOfOperator(text, start));
     }
   }
 
   #punctuation(code: number): void {
     const next = this.#text.charCodeAt(this.#at + 1);
-    switch (code) {
-      case DOT:
-        if (classOf(next) === DIGIT && !this.#followsName()) this.#number();
-        else this.#push('punctuation', this.#at + (next === DOT ? 2 : 1));
-        return;
-      case COLON:
-        this.#colon(next);
-        return;
-      case OPEN_BRACKET:
-        this.#brackets++;
-        break;
-      case CLOSE_BRACKET:
-        this.#brackets--;
-        break;
-      case OPEN_PAREN:
-      case CLOSE_PAREN:
-        break;
-      case SEMICOLON:
-        this.#push('punctuation', this.#at + 1);
-        this.#endStatement();
-        return;
-      default:
+    if (code === COLON) {
+      this.#colon(next);
+    } else if (code === DOT) {
+      if (classOf(next) === DIGIT) this.#push('number', endOfNumber(this.#text, this.#at));
+      else this.#push('punctuation', this.#at + (next === DOT ? 2 : 1));
+    } else {
+      if (code === OPEN_BRACKET) this.#brackets++;
+      else if (code === CLOSE_BRACKET) this.#brackets--;
+      this.#push('punctuation', this.#at + 1);
+      if (code === SEMICOLON) this.#endStatement();
     }
-    this.#push('punctuation', this.#at + 1);
-  }
-
-  // `a.1` is no valid SQL, but `t.${name}` has to stay apart from a number such as `.5`.
-  #followsName(): boolean {
-    const last = this.#tokens.at(-1);
-    return (
-      last !== undefined && last.end === this.#at && last.kind !== 'operator' && last.kind !== 'punctuation'
-    );
   }
 
   #colon(next: number): void {
@@ -336,9 +220,10 @@ class Lexer {
       this.#push('operator', this.#at + 2);
       return;
     }
+    // In brackets it is the slice of an array.
     if (this.#placeholders && this.#brackets <= 0) {
       if (next === QUOTE || next === DOUBLE_QUOTE) {
-        const end = this.#text.indexOf(next === QUOTE ? "'" : '"', this.#at + 2);
+        const end = this.#text.indexOf(this.#text.charAt(this.#at + 1), this.#at + 2);
         if (end > this.#at + 2) {
           this.#push('placeholder', end + 1);
           return;
@@ -352,100 +237,56 @@ class Lexer {
   }
 
   #other(code: number): void {
+    const text = this.#text;
+    const start = this.#at;
     switch (code) {
       case QUOTE:
-        this.#string(this.#at, false);
+        this.#pushClosed('string', endOfString(text, start, false));
         return;
       case DOUBLE_QUOTE:
-        this.#quotedName(this.#at);
+        this.#pushClosed('quotedName', endOfQuotedName(text, start));
         return;
       case DOLLAR:
-        this.#dollar();
-        return;
       case OPEN_BRACE: {
-        const end = this.#braces(this.#at);
-        if (end > this.#at) {
-          this.#name('placeholder', end);
-          return;
-        }
-        break;
+        const end = endOfBraces(text, start);
+        if (end > start) this.#name('placeholder', end);
+        else if (code === DOLLAR) this.#dollar();
+        else this.#push('unknown', start + 1);
+        return;
       }
       case BACKSLASH:
-        if (this.#command()) return;
-        break;
+        if (!this.#command()) this.#push('unknown', start + 1);
+        return;
       default:
+        this.#push('unknown', start + 1);
     }
-    this.#push('unknown', this.#at + 1);
-  }
-
-  #string(quote: number, escapes: boolean): void {
-    const text = this.#text;
-    let at = quote + 1;
-    for (;;) {
-      const end = text.indexOf("'", at);
-      if (end < 0) {
-        this.#push('unterminated', this.#end);
-        return;
-      }
-      if (escapes) {
-        const backslash = text.indexOf('\\', at);
-        if (backslash >= 0 && backslash < end) {
-          at = backslash + 2;
-          continue;
-        }
-      }
-      if (text.charCodeAt(end + 1) !== QUOTE) {
-        this.#push('string', end + 1);
-        return;
-      }
-      at = end + 2;
-    }
-  }
-
-  #quotedName(quote: number): void {
-    const text = this.#text;
-    let end = text.indexOf('"', quote + 1);
-    while (end >= 0 && text.charCodeAt(end + 1) === DOUBLE_QUOTE) end = text.indexOf('"', end + 2);
-    if (end < 0) this.#push('unterminated', this.#end);
-    else this.#push('quotedName', end + 1);
   }
 
   #dollar(): void {
     const text = this.#text;
-    const brace = this.#braces(this.#at);
-    if (brace > this.#at) {
-      this.#name('placeholder', brace);
-      return;
-    }
     let at = this.#at + 1;
-    if (classOf(text.charCodeAt(at)) === DIGIT) {
-      while (classOf(text.charCodeAt(at)) === DIGIT) at++;
+    while (classOf(text.charCodeAt(at)) === DIGIT) at++;
+    if (at > this.#at + 1) {
       this.#push('parameter', at);
       return;
     }
-    while (at < this.#end && text.charCodeAt(at) !== DOLLAR && isNamePart(text.charCodeAt(at))) at++;
-    if (text.charCodeAt(at) !== DOLLAR) {
-      this.#push('unknown', this.#at + 1);
-      return;
-    }
-    const delimiter = text.slice(this.#at, at + 1);
-    const close = text.indexOf(delimiter, at + 1);
-    if (close < 0) this.#push('unterminated', this.#end);
-    else this.#push('dollarString', close + delimiter.length);
+    const end = endOfDollarString(text, this.#at);
+    if (end === this.#at) this.#push('unknown', at);
+    else this.#pushClosed('dollarString', end);
   }
 
   /** psql takes a backslash for a command anywhere; only those that send the statement stand behind one. */
   #command(): boolean {
     const start = this.#at;
-    const sends = SENDING_COMMAND.test(this.#text.slice(start, start + 16));
-    if (!sends && !this.#atLineStart()) return false;
-    this.#at = this.#lineEnd(start);
+    const sends = sendsStatement(this.#text.slice(start, start + 16));
+    if (!sends && !this.#isAtLineStart()) return false;
+    this.#at = endOfLine(this.#text, start);
     this.#commands.push({ start, end: this.#at });
     if (sends) this.#statement = this.#tokens.length;
     return true;
   }
 
-  #atLineStart(): boolean {
+  #isAtLineStart(): boolean {
     const text = this.#text;
     let at = this.#at - 1;
     for (; at >= this.#start; at--) {
@@ -483,15 +324,15 @@ class Lexer {
   }
 }
 
-const SENDING_COMMAND = /^\\(?:g|gx|gset|gexec|gdesc|crosstabview|watch|bind_named|parse)\b/;
+const STRING_PREFIXES = 'eEbBxXnN';
+const LOWER_E = 101;
+const LOWER_U = 117;
+const SENDS = /^\\(?:g|gx|gset|gexec|gdesc|crosstabview|watch)\b/;
 const END_OF_DATA = /[\r\n]\\\.[ \t]*(?=[\r\n]|$)/g;
 
-const OWN_OPERATORS = '~!@#^&|`?%';
-const isSign = (code: number): boolean => code === PLUS || code === MINUS;
-
-function isStringPrefix(code: number): boolean {
-  const lower = code | 32;
-  return lower === 101 || lower === 98 || lower === 120 || lower === 110;
+/** psql's commands that send the statement before them, as a semicolon does. */
+export function sendsStatement(command: string): boolean {
+  return SENDS.test(command);
 }
 
 /** Whether a token is this keyword; `keyword` is in lower case. */
