@@ -28,6 +28,8 @@ export interface TransactionMode {
 export interface Migration {
   /** Relative to the working directory, with forward slashes. */
   readonly file: string;
+  /** Absolute, for what is read relative to the file; undefined for a file that is not on disk. */
+  readonly path?: string;
   /** The text of the whole file, without a byte order mark. */
   readonly text: string;
   /** The part of `text` that belongs to this migration. */

@@ -1,4 +1,5 @@
 import type { Program } from '@oxc-project/types';
+import type { parseSync } from 'oxc-parser';
 
 import type { SourceComment, Span } from '../operation.ts';
 
@@ -19,17 +20,17 @@ export function isScript(file: string): boolean {
   return EXTENSIONS.some((extension) => file.endsWith(extension)) && !/\.d\.[mc]?ts$/.test(file);
 }
 
-let oxc: typeof import('oxc-parser') | undefined;
+let parse: typeof parseSync | undefined;
 
 /** Loads the parser. Needed once before `parseScript`, and only where there are scripts. */
 export async function loadScriptParser(): Promise<void> {
-  oxc ??= await import('oxc-parser');
+  parse ??= (await import('oxc-parser')).parseSync;
 }
 
 /** Parses a file by its extension. Never throws on what the file holds. */
 export function parseScript(file: string, text: string): ParsedScript {
-  if (oxc === undefined) throw new Error('loadScriptParser() has to be awaited before a script is parsed');
-  const result = oxc.parseSync(file, text, {
+  if (parse === undefined) throw new Error('loadScriptParser() has to be awaited before a script is parsed');
+  const result = parse(file, text, {
     lang: file.endsWith('ts') ? 'ts' : 'jsx',
     sourceType: 'unambiguous',
   });

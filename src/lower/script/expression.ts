@@ -1,0 +1,430 @@
+import type {
+  Argument,
+  ArrayExpression,
+  AssignmentExpression,
+  BinaryExpression,
+  CallExpression,
+  Expression,
+  ImportExpression,
+  MemberExpression,
+  ObjectExpression,
+  PropertyKey,
+  TemplateLiteral,
+  UpdateExpression,
+} from '@oxc-project/types';
+
+import type { Span } from '../../operation.ts';
+import { callBuiltIn } from './built-in.ts';
+import type { Interpreter } from './interpreter.ts';
+import type { Scope } from './scope.ts';
+import { Text } from './text.ts';
+import {
+  constant,
+  isNullish,
+  objectValue,
+  stringOf,
+  truthOf,
+  undefinedAt,
+  unknown,
+  type Value,
+} from './value.ts';
+
+/** The value of an expression, as far as it can be known; calls on libraries are recorded on the way. */
+// eslint-disable-next-line max-lines-per-function -- a table: a few lines for each kind of expression
+export function evaluateExpression(node: Expression, scope: Scope, run: Interpreter): Value {
+  const span = run.spanOf(node, scope);
+  switch (node.type) {
+    case 'Literal':
+      return literal(node, span, run.isOwn(scope));
+    case 'TemplateLiteral':
+      return { type: 'string', text: templateText(node, scope, run), span };
+    case 'Identifier':
+      return scope.lookup(node.name) ?? run.globals.lookup(node.name) ?? global(node.name, span);
+    case 'ThisExpression':
+      return scope.lookup('this') ?? unknown('"this"', span);
+    case 'ParenthesizedExpression':
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSTypeAssertion':
+    case 'TSNonNullExpression':
+    case 'TSInstantiationExpression':
+    case 'ChainExpression':
+      return run.evaluate(node.expression, scope);
+    case 'AwaitExpression':
+      return run.evaluate(node.argument, scope);
+    case 'UnaryExpression':
+      return unary(node.operator, run.evaluate(node.argument, scope), span);
+    case 'BinaryExpression':
+      return 'operator' in node && node.operator !== 'in'
+        ? binary(node, scope, run)
+        : unknown('a test for a property', span);
+    case 'LogicalExpression':
+      return logical(node.operator, [node.left, node.right], scope, run);
+    case 'ConditionalExpression':
+      return conditional([node.test, node.consequent, node.alternate], scope, run);
+    case 'SequenceExpression':
+      return node.expressions.reduce<Value>((_, part) => run.evaluate(part, scope), undefinedAt(span));
+    case 'ArrayExpression':
+      return array(node, scope, run);
+    case 'ObjectExpression':
+      return object(node, scope, run);
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression': {
+      const self = node.type === 'ArrowFunctionExpression' ? scope.lookup('this') : undefined;
+      return { type: 'function', node, scope, span, ...(self === undefined ? {} : { self }) };
+    }
+    case 'ClassExpression':
+      return { type: 'class', node, scope, span };
+    case 'MemberExpression':
+      return member(node, scope, run);
+    case 'CallExpression':
+      return call(node, scope, run);
+    case 'NewExpression': {
+      const callee = run.evaluate(node.callee, scope);
+      const args = argumentsOf(node.arguments, scope, run);
+      if (callee.type === 'class') return run.instantiate(callee.node, callee.scope, span);
+      if (callee.type === 'host') {
+        const site = run.siteOf(args, span, run.spanOf(node.callee, scope));
+        return callee.host.construct?.(site) ?? unknown(`new ${callee.host.name}`, span);
+      }
+      return unknown('an object of a class that cannot be read', span);
+    }
+    case 'TaggedTemplateExpression': {
+      const tag = run.evaluate(node.tag, scope);
+      const text = templateText(node.quasi, scope, run);
+      if (tag.type === 'host') {
+        const site = run.siteOf([], span, run.spanOf(node.tag, scope));
+        return tag.host.template?.(text, site) ?? unknown(`${tag.host.name} as a tag`, span);
+      }
+      return unknown('a template whose tag cannot be read', span);
+    }
+    case 'AssignmentExpression':
+      return assign(node, scope, run);
+    case 'UpdateExpression':
+      return update(node, scope, run);
+    case 'ImportExpression':
+      return importOf(node, scope, run);
+    case 'YieldExpression':
+      return node.argument === null ? undefinedAt(span) : run.evaluate(node.argument, scope);
+    default:
+      return unknown('an expression of a kind that is not followed', span);
+  }
+}
+
+function literal(node: Extract<Expression, { type: 'Literal' }>, span: Span, isOwn: boolean): Value {
+  const { value } = node;
+  if (typeof value === 'string') {
+    const raw = node.raw ?? '';
+    const text = isOwn ? Text.ofLiteral(raw.slice(1, -1), value, span.start + 1) : Text.of(value, span);
+    return { type: 'string', text, span };
+  }
+  if (value instanceof RegExp) return unknown('a regular expression', span);
+  return constant(value, span);
+}
+
+function templateText(node: TemplateLiteral, scope: Scope, run: Interpreter): Text {
+  const parts: Text[] = [];
+  const own = run.isOwn(scope);
+  for (const [index, quasi] of node.quasis.entries()) {
+    const { raw, cooked } = quasi.value;
+    const meant = cooked ?? raw;
+    // The range of a quasi holds its delimiters in some versions of the tree: the first character is found by its raw text.
+    parts.push(
+      own ? Text.ofLiteral(raw, meant, startOfQuasi(node, index)) : Text.of(meant, run.spanOf(node, scope)),
+    );
+    const expression = node.expressions[index];
+    if (expression === undefined) continue;
+    const hole = own
+      ? { start: startOfQuasi(node, index) + raw.length, end: startOfQuasi(node, index + 1) }
+      : run.spanOf(expression, scope);
+    parts.push(asText(run.evaluate(expression, scope), hole));
+  }
+  return Text.join(parts);
+}
+
+/** Where the text of a quasi starts: behind the backtick or the brace that closes the hole before it. */
+function startOfQuasi(node: TemplateLiteral, index: number): number {
+  const quasi = node.quasis[index];
+  if (quasi === undefined) return node.start;
+  const extra = quasi.end - quasi.start - quasi.value.raw.length;
+  return extra > 0 ? quasi.start + 1 : quasi.start;
+}
+
+/** A value inside of a string: itself where it is constant, else a hole. */
+export function asText(value: Value, source: Span): Text {
+  if (value.type === 'string') return value.text.within(source);
+  if (value.type === 'constant') return Text.of(String(value.value), source);
+  if (value.type === 'array' && value.complete) {
+    const items = value.items.flatMap((item, index) => [
+      ...(index === 0 ? [] : [Text.of(',', source)]),
+      asText(item, source),
+    ]);
+    return Text.join(items);
+  }
+  return Text.hole(source);
+}
+
+function global(name: string, span: Span): Value {
+  if (name === 'undefined') return undefinedAt(span);
+  if (name === 'NaN') return constant(NaN, span);
+  return unknown(`"${name}" is not defined in a file that can be read`, span);
+}
+
+function unary(operator: string, value: Value, span: Span): Value {
+  if (operator === 'void') return undefinedAt(span);
+  if (operator === '!') {
+    const truth = truthOf(value);
+    return truth === undefined ? unknown('a condition', span) : constant(!truth, span);
+  }
+  if (operator === '-' && value.type === 'constant' && typeof value.value === 'number')
+    return constant(-value.value, span);
+  if (operator === '+' && value.type === 'constant') return constant(Number(value.value), span);
+  if (operator === 'typeof' && value.type !== 'unknown') {
+    const name =
+      value.type === 'constant'
+        ? typeof value.value
+        : value.type === 'array' || value.type === 'host'
+          ? 'object'
+          : value.type;
+    return { type: 'string', text: Text.of(name === 'class' ? 'function' : name, span), span };
+  }
+  return unknown(`the operator ${operator}`, span);
+}
+
+function binary(
+  node: Exclude<BinaryExpression, { left: { type: 'PrivateIdentifier' } }>,
+  scope: Scope,
+  run: Interpreter,
+): Value {
+  const span = run.spanOf(node, scope);
+  const left = run.evaluate(node.left, scope);
+  const right = run.evaluate(node.right, scope);
+  const { operator } = node;
+  if (operator === '+' && (left.type === 'string' || right.type === 'string')) {
+    const text = Text.join([
+      asText(left, run.spanOf(node.left, scope)),
+      asText(right, run.spanOf(node.right, scope)),
+    ]);
+    return { type: 'string', text, span };
+  }
+  if (operator === '===' || operator === '==' || operator === '!==' || operator === '!=') {
+    const equal = equals(left, right, operator.length === 2);
+    return equal === undefined
+      ? unknown('a comparison', span)
+      : constant(operator.startsWith('!') ? !equal : equal, span);
+  }
+  const [a, b] = [numeric(left), numeric(right)];
+  const result = a === undefined || b === undefined ? undefined : ARITHMETIC[operator]?.(a, b);
+  return result === undefined ? unknown('a computation', span) : constant(result, span);
+}
+
+const ARITHMETIC: Readonly<Record<string, ((a: number, b: number) => number | boolean) | undefined>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '%': (a, b) => a % b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+};
+
+function numeric(value: Value): number | undefined {
+  return value.type === 'constant' && typeof value.value === 'number' ? value.value : undefined;
+}
+
+function equals(left: Value, right: Value, loose: boolean): boolean | undefined {
+  if (loose && (isNullish(left) || isNullish(right))) {
+    if (left.type === 'unknown' || right.type === 'unknown') return undefined;
+    return isNullish(left) && isNullish(right);
+  }
+  const [a, b] = [stringOf(left), stringOf(right)];
+  if (a !== undefined && b !== undefined) return a === b;
+  if (left.type === 'constant' && right.type === 'constant') return left.value === right.value;
+  const isKnown = (value: Value): boolean => stringOf(value) !== undefined || value.type === 'constant';
+  return isKnown(left) && isKnown(right) ? false : undefined;
+}
+
+function logical(
+  operator: string,
+  [left, right]: readonly [Expression, Expression],
+  scope: Scope,
+  run: Interpreter,
+): Value {
+  const value = run.evaluate(left, scope);
+  const decided =
+    operator === '??' ? (value.type === 'unknown' ? undefined : !isNullish(value)) : truthOf(value);
+  const keepsLeft = operator === '&&' ? false : true;
+  if (decided === undefined) {
+    const other = run.conditionally(() => run.evaluate(right, scope));
+    return operator === '&&' || value.type !== 'unknown'
+      ? value
+      : unknown(other.type === 'unknown' ? other.reason : 'a choice', value.span);
+  }
+  return decided === keepsLeft ? value : run.evaluate(right, scope);
+}
+
+function conditional(
+  [test, yes, no]: readonly [Expression, Expression, Expression],
+  scope: Scope,
+  run: Interpreter,
+): Value {
+  const truth = truthOf(run.evaluate(test, scope));
+  if (truth !== undefined) return run.evaluate(truth ? yes : no, scope);
+  const values = run.conditionally(() => [run.evaluate(yes, scope), run.evaluate(no, scope)] as const);
+  const [first] = values;
+  return unknown('a choice that is made when the migration runs', first.span);
+}
+
+function array(node: ArrayExpression, scope: Scope, run: Interpreter): Value {
+  const items: Value[] = [];
+  let complete = true;
+  for (const element of node.elements) {
+    if (element === null) items.push(undefinedAt(run.spanOf(node, scope)));
+    else if (element.type === 'SpreadElement') {
+      const spread = run.evaluate(element.argument, scope);
+      if (spread.type === 'array') items.push(...spread.items);
+      complete &&= spread.type === 'array' && spread.complete;
+    } else items.push(run.evaluate(element, scope));
+  }
+  return { type: 'array', items, complete, span: run.spanOf(node, scope) };
+}
+
+function object(node: ObjectExpression, scope: Scope, run: Interpreter): Value {
+  const entries = new Map<string, Value>();
+  let complete = true;
+  for (const property of node.properties) {
+    if (property.type === 'SpreadElement') {
+      const spread = run.evaluate(property.argument, scope);
+      if (spread.type === 'object') for (const [name, value] of spread.entries) entries.set(name, value);
+      complete &&= (spread.type === 'object' && spread.complete) || isNullish(spread);
+      continue;
+    }
+    const name = keyOf(property.key, property.computed, scope, run);
+    if (name === undefined) complete = false;
+    else entries.set(name, run.evaluate(property.value, scope));
+  }
+  return objectValue(entries, run.spanOf(node, scope), complete);
+}
+
+function keyOf(key: PropertyKey, computed: boolean, scope: Scope, run: Interpreter): string | undefined {
+  if (key.type === 'PrivateIdentifier') return undefined;
+  if (!computed && key.type === 'Identifier') return key.name;
+  const value = run.evaluate(key, scope);
+  return stringOf(value) ?? (value.type === 'constant' ? String(value.value) : undefined);
+}
+
+function memberName(node: MemberExpression, scope: Scope, run: Interpreter): string | undefined {
+  if (!node.computed) return node.property.name;
+  const value = run.evaluate(node.property, scope);
+  return stringOf(value) ?? (value.type === 'constant' ? String(value.value) : undefined);
+}
+
+function member(node: MemberExpression, scope: Scope, run: Interpreter): Value {
+  const span = run.spanOf(node, scope);
+  const receiver = run.evaluate(node.object, scope);
+  const name = memberName(node, scope, run);
+  if (name === undefined) return unknown('a property whose name is only known when it runs', span);
+  if (receiver.type === 'array' && /^\d+$/.test(name)) {
+    const item = receiver.items[Number(name)];
+    return (
+      item ??
+      (receiver.complete ? undefinedAt(span) : unknown('an element of a list that is not known', span))
+    );
+  }
+  return run.property(receiver, name, span);
+}
+
+export function argumentsOf(nodes: readonly Argument[], scope: Scope, run: Interpreter): readonly Value[] {
+  const values: Value[] = [];
+  for (const node of nodes) {
+    if (node.type !== 'SpreadElement') {
+      values.push(run.evaluate(node, scope));
+      continue;
+    }
+    const spread = run.evaluate(node.argument, scope);
+    if (spread.type === 'array') values.push(...spread.items);
+    else values.push(unknown('arguments that are only known when it runs', spread.span));
+  }
+  return values;
+}
+
+function call(node: CallExpression, scope: Scope, run: Interpreter): Value {
+  const { callee } = node;
+  const span = run.spanOf(node, scope);
+  if (callee.type === 'Identifier' && callee.name === 'require') {
+    const specifier = node.arguments[0]?.type === 'Literal' ? node.arguments[0].value : undefined;
+    if (typeof specifier === 'string')
+      return run.importModule(specifier, scope.file) ?? unknown(`the module "${specifier}"`, span);
+  }
+  if (callee.type !== 'MemberExpression') {
+    const value = run.evaluate(callee, scope);
+    const args = argumentsOf(node.arguments, scope, run);
+    return run.call(value, args, span);
+  }
+
+  const receiver = run.evaluate(callee.object, scope);
+  const name = memberName(callee, scope, run);
+  const args = argumentsOf(node.arguments, scope, run);
+  if (name === undefined)
+    return run.call(unknown('a method whose name is only known when it runs', span), args, span);
+  const nameSpan = run.spanOf(callee.property, scope);
+  if (receiver.type === 'host') {
+    // The chain before the name is the receiver's own; the call is from its name to the closing parenthesis.
+    const own = run.isOwn(scope) ? { start: nameSpan.start, end: span.end } : span;
+    const result = receiver.host.method?.(name, run.siteOf(args, own, nameSpan));
+    if (result !== undefined) return result;
+    return run.call(run.property(receiver, name, span), args, span);
+  }
+  const builtIn = callBuiltIn(receiver, name, args, { span, run });
+  if (builtIn !== undefined) return builtIn;
+  return run.call(run.property(receiver, name, span), args, span, receiver);
+}
+
+function assign(node: AssignmentExpression, scope: Scope, run: Interpreter): Value {
+  const right = run.evaluate(node.right, scope);
+  const span = run.spanOf(node, scope);
+  const { left } = node;
+  if (left.type === 'MemberExpression' && node.operator === '=') {
+    const receiver = run.evaluate(left.object, scope);
+    const name = memberName(left, scope, run);
+    if (receiver.type === 'object' && name !== undefined) receiver.entries.set(name, right);
+    return right;
+  }
+  if (left.type !== 'Identifier') return right;
+  const before = scope.lookup(left.name);
+  const value = node.operator === '=' ? right : combined(node.operator, before, right, span);
+  // What a branch that may not be taken assigns is not known afterwards.
+  scope.assign(left.name, run.isConditional ? unknown(`"${left.name}" depends on a condition`, span) : value);
+  return value;
+}
+
+function combined(operator: string, before: Value | undefined, right: Value, span: Span): Value {
+  if (operator === '+=' && before?.type === 'string') {
+    return { type: 'string', text: Text.join([before.text, asText(right, right.span)]), span };
+  }
+  const [a, b] = [before === undefined ? undefined : numeric(before), numeric(right)];
+  const result = a === undefined || b === undefined ? undefined : ARITHMETIC[operator.slice(0, -1)]?.(a, b);
+  return result === undefined ? unknown('a computation', span) : constant(result, span);
+}
+
+function update(node: UpdateExpression, scope: Scope, run: Interpreter): Value {
+  const span = run.spanOf(node, scope);
+  if (node.argument.type !== 'Identifier') return unknown('a computation', span);
+  const before = scope.lookup(node.argument.name);
+  const value = before === undefined ? undefined : numeric(before);
+  const next: Value =
+    value === undefined
+      ? unknown('a computation', span)
+      : constant(value + (node.operator === '++' ? 1 : -1), span);
+  scope.assign(node.argument.name, next);
+  return node.prefix ? next : (before ?? next);
+}
+
+function importOf(node: ImportExpression, scope: Scope, run: Interpreter): Value {
+  const specifier = stringOf(run.evaluate(node.source, scope));
+  const span = run.spanOf(node, scope);
+  if (specifier === undefined) return unknown('a module whose name is only known when it runs', span);
+  return run.importModule(specifier, scope.file) ?? unknown(`the module "${specifier}"`, span);
+}

@@ -1,0 +1,61 @@
+import type { Migration } from '../../migration.ts';
+import type { Source, Statement } from '../../operation.ts';
+import { parseScript } from '../../parse/script.ts';
+import { Interpreter } from './interpreter.ts';
+import { LIBRARIES } from './libraries.ts';
+import type { Library } from './library.ts';
+import { ModuleLoader } from './module.ts';
+import { Recorder } from './recorder.ts';
+
+/** What a migration written in TypeScript or JavaScript does, in its direction. Never throws, never runs it. */
+export function lowerScript(migration: Migration): Source {
+  const { text, direction } = migration;
+  const file = migration.path ?? migration.file;
+  const { program, comments, error } = parseScript(file, text);
+  if (error !== undefined) {
+    const { span, message } = error;
+    return { statements: [unreadable(span, 'syntax', message)], comments };
+  }
+
+  const recorder = new Recorder();
+  const libraries = inOrder(migration.tool);
+  const loader = new ModuleLoader((specifier) => importPackage(libraries, specifier, recorder));
+  const run: Interpreter = new Interpreter(file, (specifier, from) => loader.resolve(specifier, from, run));
+  const module = loader.load(file, program, run);
+  for (const library of libraries) {
+    const entry = library.recognise({ module, run, recorder, text });
+    if (entry === undefined) continue;
+    entry[direction]?.();
+    return {
+      statements: recorder.statements,
+      comments,
+      ...(entry.transaction === undefined ? {} : { transaction: entry.transaction }),
+    };
+  }
+  const whole = { start: 0, end: Math.min(text.length, text.indexOf('\n') + 1 || text.length) };
+  return {
+    statements: [unreadable(whole, 'tool', 'the file is no migration of a library that ddlint knows')],
+    comments,
+  };
+}
+
+function unreadable(span: Statement['span'], cause: 'syntax' | 'tool', reason: string): Statement {
+  return { span, operations: [{ kind: 'unsupported', span, cause, reason }] };
+}
+
+/** The library of the tool that the file was found for comes first. */
+function inOrder(tool: string): readonly Library[] {
+  return [...LIBRARIES].sort((left, right) => Number(right.id === tool) - Number(left.id === tool));
+}
+
+function importPackage(
+  libraries: readonly Library[],
+  specifier: string,
+  recorder: Recorder,
+): ReturnType<NonNullable<Library['importPackage']>> {
+  for (const library of libraries) {
+    const value = library.importPackage?.(specifier, recorder);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,76 @@
+import type { Operation, Span, Statement, Unsupported } from '../../operation.ts';
+import { parseSql } from '../../parse/sql.ts';
+import { lowerSql } from '../sql/lower-sql.ts';
+import type { Text } from './text.ts';
+import type { CallSite, Value } from './value.ts';
+
+/** Collects what the calls of a migration do, in the order in which they are made. */
+export class Recorder {
+  readonly #statements: Statement[] = [];
+
+  get statements(): readonly Statement[] {
+    return this.#statements;
+  }
+
+  /** One call with what it does. */
+  record(operations: readonly Operation[], call: CallSite): void {
+    const known = call.run.isConditional
+      ? operations.map((operation) => ({ ...operation, conditional: true as const }))
+      : operations;
+    this.#statements.push({ span: call.span, operations: known });
+  }
+
+  /** SQL handed to the database as one string, which may hold several statements. */
+  sql(text: Text, call: CallSite): void {
+    const whole = { start: 0, end: text.value.length };
+    const { statements } = lowerSql(parseSql(text.value, whole, { placeholders: text.hasHoles }));
+    for (const statement of statements) {
+      const moved = moveSpans(statement, (span) => text.spanOf(span));
+      const operations = call.run.isConditional
+        ? moved.operations.map((operation) => ({ ...operation, conditional: true as const }))
+        : moved.operations;
+      this.#statements.push({ span: moved.span, operations });
+    }
+  }
+
+  /** The SQL of an argument; a value that cannot be known is reported at its place. */
+  sqlOf(value: Value | undefined, call: CallSite): void {
+    if (value?.type === 'string' && !isOnlyHole(value.text)) this.sql(value.text, call);
+    else this.unreadable(reasonOf(value), call, value?.span);
+  }
+
+  /** A call whose effect cannot be known. `reason` is a clause without a full stop. */
+  unreadable(reason: string, call: CallSite, span: Span = call.span): void {
+    const operation: Unsupported = { kind: 'unsupported', span, cause: 'dynamic', reason };
+    this.record([operation], call);
+  }
+}
+
+function isOnlyHole(text: Text): boolean {
+  return text.hasHoles && text.value.trim() === '${hole}';
+}
+
+function reasonOf(value: Value | undefined): string {
+  if (value === undefined) return 'there is no SQL in this call';
+  return value.type === 'unknown'
+    ? `the SQL is only known when the migration runs: ${value.reason}`
+    : 'the SQL is not a string that can be read';
+}
+
+/** A copy of a lowered value in which every span is another one. */
+function moveSpans<Tree>(tree: Tree, move: (span: Span) => Span): Tree {
+  return moved(tree, move) as Tree;
+}
+
+function moved(tree: unknown, move: (span: Span) => Span): unknown {
+  if (Array.isArray(tree)) return tree.map((item) => moved(item, move));
+  if (typeof tree !== 'object' || tree === null) return tree;
+  if (isSpan(tree)) return move(tree);
+  return Object.fromEntries(Object.entries(tree).map(([key, value]) => [key, moved(value, move)]));
+}
+
+function isSpan(value: object): value is Span {
+  return (
+    'start' in value && 'end' in value && typeof value.start === 'number' && typeof value.end === 'number'
+  );
+}

@@ -1,0 +1,255 @@
+import type {
+  Directive,
+  Expression,
+  ForInStatement,
+  ForOfStatement,
+  Statement,
+  SwitchStatement,
+  VariableDeclaration,
+} from '@oxc-project/types';
+
+import type { Interpreter } from './interpreter.ts';
+import type { Scope } from './scope.ts';
+import { constant, objectValue, truthOf, undefinedAt, unknown, type Value } from './value.ts';
+import { Text } from './text.ts';
+
+/** How a statement ended. */
+export type Completion =
+  | { readonly type: 'normal' }
+  | { readonly type: 'return'; readonly value: Value }
+  | { readonly type: 'throw' }
+  | { readonly type: 'break' }
+  | { readonly type: 'continue' };
+
+const NORMAL: Completion = { type: 'normal' };
+/** Turns of a loop whose end is not known from its header. */
+const MAX_TURNS = 1000;
+
+/** Runs statements in order until one returns or throws; functions and classes are known from the start. */
+export function executeStatements(
+  statements: readonly (Statement | Directive)[],
+  scope: Scope,
+  run: Interpreter,
+): Completion {
+  for (const statement of statements) hoist(statement, scope, run);
+  for (const statement of statements) {
+    const completion = execute(statement, scope, run);
+    if (completion.type !== 'normal') return completion;
+  }
+  return NORMAL;
+}
+
+/** Declares the functions, classes and enums of a list of statements, before any of it runs. */
+export function hoist(statement: Statement | Directive, scope: Scope, run: Interpreter): void {
+  switch (statement.type) {
+    case 'FunctionDeclaration':
+      if (statement.id !== null) {
+        scope.declare(statement.id.name, {
+          type: 'function',
+          node: statement,
+          scope,
+          span: run.spanOf(statement, scope),
+        });
+      }
+      return;
+    case 'ClassDeclaration':
+      if (statement.id !== null) {
+        scope.declare(statement.id.name, {
+          type: 'class',
+          node: statement,
+          scope,
+          span: run.spanOf(statement, scope),
+        });
+      }
+      return;
+    case 'TSEnumDeclaration':
+      scope.declare(statement.id.name, () => enumOf(statement, scope, run));
+      return;
+    default:
+      return;
+  }
+}
+
+function enumOf(
+  node: Extract<Statement, { type: 'TSEnumDeclaration' }>,
+  scope: Scope,
+  run: Interpreter,
+): Value {
+  const entries = new Map<string, Value>();
+  let next = 0;
+  for (const member of node.body.members) {
+    const name =
+      member.id.type === 'Identifier'
+        ? member.id.name
+        : member.id.type === 'Literal'
+          ? member.id.value
+          : undefined;
+    if (name === undefined) continue;
+    const value: Value =
+      member.initializer === null
+        ? constant(next, run.spanOf(member, scope))
+        : run.evaluate(member.initializer, scope);
+    if (value.type === 'constant' && typeof value.value === 'number') next = value.value + 1;
+    entries.set(name, value);
+  }
+  return objectValue(entries, run.spanOf(node, scope));
+}
+
+// eslint-disable-next-line max-lines-per-function -- a table: a few lines for each kind of statement
+function execute(statement: Statement | Directive, scope: Scope, run: Interpreter): Completion {
+  if (!run.spend()) return NORMAL;
+  switch (statement.type) {
+    case 'ExpressionStatement':
+      run.evaluate(statement.expression, scope);
+      return NORMAL;
+    case 'VariableDeclaration':
+      declare(statement, scope, run);
+      return NORMAL;
+    case 'ReturnStatement': {
+      const span = run.spanOf(statement, scope);
+      return {
+        type: 'return',
+        value: statement.argument === null ? undefinedAt(span) : run.evaluate(statement.argument, scope),
+      };
+    }
+    case 'ThrowStatement':
+      run.evaluate(statement.argument, scope);
+      return { type: 'throw' };
+    case 'BreakStatement':
+      return { type: 'break' };
+    case 'ContinueStatement':
+      return { type: 'continue' };
+    case 'BlockStatement':
+      return executeStatements(statement.body, scope.child(), run);
+    case 'LabeledStatement':
+      return execute(statement.body, scope, run);
+    case 'IfStatement':
+      return branch(
+        run.evaluate(statement.test, scope),
+        [statement.consequent, statement.alternate],
+        scope,
+        run,
+      );
+    case 'TryStatement': {
+      const completion = executeStatements(statement.block.body, scope.child(), run);
+      const { handler, finalizer } = statement;
+      if (handler !== null) run.conditionally(() => executeStatements(handler.body.body, scope.child(), run));
+      if (finalizer !== null) executeStatements(finalizer.body, scope.child(), run);
+      return completion;
+    }
+    case 'SwitchStatement':
+      return executeSwitch(statement, scope, run);
+    case 'ForOfStatement':
+    case 'ForInStatement':
+      return executeForEach(statement, run.evaluate(statement.right, scope), scope, run);
+    case 'ForStatement': {
+      const inner = scope.child();
+      if (statement.init?.type === 'VariableDeclaration') declare(statement.init, inner, run);
+      else if (statement.init !== null) run.evaluate(statement.init, inner);
+      return repeat(statement, inner, run);
+    }
+    case 'WhileStatement':
+      return repeat({ test: statement.test, update: null, body: statement.body }, scope, run);
+    case 'DoWhileStatement':
+      return repeat({ test: null, update: null, body: statement.body }, scope, run);
+    default:
+      return NORMAL;
+  }
+}
+
+export function declare(declaration: VariableDeclaration, scope: Scope, run: Interpreter): void {
+  for (const { id, init } of declaration.declarations) {
+    const value = init === null ? undefinedAt(run.spanOf(id, scope)) : run.evaluate(init, scope);
+    run.bind(id, value, scope);
+  }
+}
+
+/** The branch that the condition takes, or both where it is not known. */
+function branch(
+  test: Value,
+  [yes, no]: readonly [Statement, Statement | null],
+  scope: Scope,
+  run: Interpreter,
+): Completion {
+  const truth = truthOf(test);
+  if (truth === true) return execute(yes, scope, run);
+  if (truth === false) return no === null ? NORMAL : execute(no, scope, run);
+  run.conditionally(() => {
+    execute(yes, scope, run);
+    if (no !== null) execute(no, scope, run);
+  });
+  return NORMAL;
+}
+
+function executeSwitch(statement: SwitchStatement, scope: Scope, run: Interpreter): Completion {
+  run.evaluate(statement.discriminant, scope);
+  run.conditionally(() => {
+    for (const { consequent } of statement.cases) executeStatements(consequent, scope.child(), run);
+  });
+  return NORMAL;
+}
+
+function executeForEach(
+  statement: ForOfStatement | ForInStatement,
+  over: Value,
+  scope: Scope,
+  run: Interpreter,
+): Completion {
+  const { left } = statement;
+  const turn = (item: Value): Completion => {
+    const inner = scope.child();
+    if (left.type === 'VariableDeclaration') {
+      const [declarator] = left.declarations;
+      if (declarator !== undefined) run.bind(declarator.id, item, inner);
+    } else if (left.type === 'Identifier') inner.assign(left.name, item);
+    return execute(statement.body, inner, run);
+  };
+  const items = statement.type === 'ForOfStatement' ? elementsOf(over) : keysOf(over);
+  for (const item of items ?? []) {
+    const completion = turn(item);
+    if (completion.type === 'return' || completion.type === 'throw') return completion;
+    if (completion.type === 'break') break;
+  }
+  if (items === undefined) {
+    run.conditionally(() =>
+      turn(unknown('the values of a loop that are only known when it runs', over.span)),
+    );
+  }
+  return NORMAL;
+}
+
+function elementsOf(value: Value): readonly Value[] | undefined {
+  return value.type === 'array' && value.complete ? value.items : undefined;
+}
+
+function keysOf(value: Value): readonly Value[] | undefined {
+  if (value.type !== 'object' || !value.complete) return undefined;
+  return [...value.entries.keys()].map((key) => ({
+    type: 'string',
+    text: Text.of(key, value.span),
+    span: value.span,
+  }));
+}
+
+interface Loop {
+  readonly test: Expression | null;
+  readonly update: Expression | null;
+  readonly body: Statement;
+}
+
+/** A loop with a condition: turn by turn while it is known to hold, once where it is not known. */
+function repeat({ test, update, body }: Loop, scope: Scope, run: Interpreter): Completion {
+  for (let turn = 0; turn < MAX_TURNS; turn += 1) {
+    const truth = test === null ? undefined : truthOf(run.evaluate(test, scope));
+    if (truth === false) return NORMAL;
+    if (truth === undefined) {
+      run.conditionally(() => execute(body, scope.child(), run));
+      return NORMAL;
+    }
+    const completion = execute(body, scope.child(), run);
+    if (completion.type === 'return' || completion.type === 'throw') return completion;
+    if (completion.type === 'break') return NORMAL;
+    if (update !== null) run.evaluate(update, scope);
+  }
+  return NORMAL;
+}

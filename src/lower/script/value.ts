@@ -1,0 +1,180 @@
+import type { ArrowFunctionExpression, Class, Function as FunctionNode } from '@oxc-project/types';
+
+import type { Span } from '../../operation.ts';
+import type { Scope } from './scope.ts';
+import type { Text } from './text.ts';
+
+/** What an expression of a migration is known to be without running it. */
+export type Value =
+  | StringValue
+  | ConstantValue
+  | ArrayValue
+  | ObjectValue
+  | FunctionValue
+  | ClassValue
+  | HostValue
+  | UnknownValue;
+
+interface ValueBase {
+  /** The expression in the migration file that gave it, or the call that led to another file. */
+  readonly span: Span;
+}
+
+export interface StringValue extends ValueBase {
+  readonly type: 'string';
+  readonly text: Text;
+}
+
+export interface ConstantValue extends ValueBase {
+  readonly type: 'constant';
+  readonly value: number | bigint | boolean | null | undefined;
+}
+
+/** `complete` is false where elements are missing that could not be known. */
+export interface ArrayValue extends ValueBase {
+  readonly type: 'array';
+  /** Changed by `push`. */
+  readonly items: Value[];
+  readonly complete: boolean;
+}
+
+export interface ObjectValue extends ValueBase {
+  readonly type: 'object';
+  /** Changed by assignments. */
+  readonly entries: Map<string, Value>;
+  readonly complete: boolean;
+}
+
+export interface FunctionValue extends ValueBase {
+  readonly type: 'function';
+  readonly node: FunctionNode | ArrowFunctionExpression;
+  readonly scope: Scope;
+  /** `this` of a method. */
+  readonly self?: Value;
+}
+
+export interface ClassValue extends ValueBase {
+  readonly type: 'class';
+  readonly node: Class;
+  readonly scope: Scope;
+}
+
+/** Something of a library: `queryRunner`, `knex.schema`, a tagged template. */
+export interface HostValue extends ValueBase {
+  readonly type: 'host';
+  readonly host: Host;
+}
+
+/** `reason` completes "… cannot be known: "; it names the first thing that could not be. */
+export interface UnknownValue extends ValueBase {
+  readonly type: 'unknown';
+  readonly reason: string;
+}
+
+/** Stands for an object of a library: answers what migrations ask of it, and records what they do with it. */
+export interface Host {
+  /** As messages name it: `queryRunner`, `knex.schema`. */
+  readonly name: string;
+  /** `host.property`; undefined where there is no such property that matters. */
+  get?(property: string, call: CallSite): Value | undefined;
+  /** `host.method(…)`; undefined where the method is not known. */
+  method?(name: string, call: CallSite): Value | undefined;
+  /** `host(…)`. */
+  call?(call: CallSite): Value;
+  /** `` host`…` ``, the template as one string with holes for what is not constant. */
+  template?(text: Text, call: CallSite): Value;
+  /** `new host(…)`. */
+  construct?(call: CallSite): Value;
+}
+
+/** One call of a migration on a library. */
+export interface CallSite {
+  readonly args: readonly Value[];
+  /** The call from the receiver's last name to the closing parenthesis, in the migration file. */
+  readonly span: Span;
+  /** The name that is called. */
+  readonly nameSpan: Span;
+  readonly run: Runner;
+}
+
+/** What a library may ask of the interpreter during a call. */
+export interface Runner {
+  /** Calls a function of the migration, such as the callback of a table builder. */
+  call(callee: Value, args: readonly Value[], span: Span, self?: Value): Value;
+  /** Under a branch that is not known to be taken. */
+  readonly isConditional: boolean;
+}
+
+export function constant(value: ConstantValue['value'], span: Span): ConstantValue {
+  return { type: 'constant', value, span };
+}
+
+export function unknown(reason: string, span: Span): UnknownValue {
+  return { type: 'unknown', reason, span };
+}
+
+export function hostValue(host: Host, span: Span): HostValue {
+  return { type: 'host', host, span };
+}
+
+export function objectValue(entries: Map<string, Value>, span: Span, complete = true): ObjectValue {
+  return { type: 'object', entries, span, complete };
+}
+
+export function undefinedAt(span: Span): ConstantValue {
+  return constant(undefined, span);
+}
+
+/** Whether a condition on the value holds; undefined where that is not known. */
+export function truthOf(value: Value): boolean | undefined {
+  switch (value.type) {
+    case 'string':
+      return value.text.hasHoles && value.text.value === '${hole}' ? undefined : value.text.value !== '';
+    case 'constant':
+      return Boolean(value.value);
+    case 'unknown':
+      return undefined;
+    case 'array':
+    case 'object':
+    case 'function':
+    case 'class':
+    case 'host':
+      return true;
+  }
+}
+
+/** The string, or undefined for anything else and for a string with holes. */
+export function stringOf(value: Value | undefined): string | undefined {
+  return value?.type === 'string' && !value.text.hasHoles ? value.text.value : undefined;
+}
+
+export function numberOf(value: Value | undefined): number | undefined {
+  return value?.type === 'constant' && typeof value.value === 'number' ? value.value : undefined;
+}
+
+/** True or false; undefined where it is neither or not known. */
+export function booleanOf(value: Value | undefined): boolean | undefined {
+  return value?.type === 'constant' && typeof value.value === 'boolean' ? value.value : undefined;
+}
+
+export function isNullish(value: Value | undefined): boolean {
+  return (
+    value === undefined || (value.type === 'constant' && (value.value === null || value.value === undefined))
+  );
+}
+
+/** A property of an object, undefined where it has none. */
+export function entryOf(value: Value | undefined, name: string): Value | undefined {
+  return value?.type === 'object' ? value.entries.get(name) : undefined;
+}
+
+/** The strings of an array, or of a single string; undefined where one is not known. */
+export function stringsOf(value: Value | undefined): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  if (value.type !== 'array') {
+    const single = stringOf(value);
+    return single === undefined ? undefined : [single];
+  }
+  const strings = value.items.map(stringOf).filter((item) => item !== undefined);
+  return value.complete && strings.length === value.items.length ? strings : undefined;
+}
