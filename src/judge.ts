@@ -9,6 +9,7 @@ import type {
   OperationKind,
   OperationOf,
 } from './operation.ts';
+import type { RelationLock } from './postgres/effect.ts';
 import { blocksReads, blocksWrites } from './postgres/locks.ts';
 import type { HeldLock, Step } from './step.ts';
 
@@ -49,11 +50,18 @@ export function isEmpty(
 
 /** What the step's locks keep running code from doing, on relations that running code may use. */
 export function blocks(step: Step): readonly ('reads' | 'writes')[] {
-  const felt = step.effect.locks.filter((lock) => !isNew(step, lock.relation));
+  const felt = step.effect.locks.filter((lock) => !isNew(step, lock.relation) && !isCreated(step, lock));
   return [
     ...(felt.some((lock) => blocksReads(lock.mode)) ? (['reads'] as const) : []),
     ...(felt.some((lock) => blocksWrites(lock.mode)) ? (['writes'] as const) : []),
   ];
+}
+
+/** The relation that the step itself makes, which nobody can want before. */
+function isCreated({ operation, catalog }: Step, { relation, role }: RelationLock): boolean {
+  const { kind } = operation;
+  const creates = kind === 'createTable' || kind === 'createView' || kind === 'createSequence';
+  return creates && role === 'target' && findRelation(catalog, relation) === undefined;
 }
 
 /** Reads in full a relation that may hold many rows. */
