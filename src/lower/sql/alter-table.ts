@@ -63,7 +63,7 @@ function lowerTableCommand(command: AlterTableCmd, table: ObjectName, context: C
   const { part } = context;
   return (
     lowerAddOrDrop(command, table, part) ??
-    lowerConstraintCommand(command, table, part) ??
+    lowerConstraintCommand(command, table, context) ??
     lowerPartitionCommand(command, table, part) ??
     lowerAlterColumn(command, table, part) ??
     lowerOtherCommand(command, table, part) ??
@@ -91,7 +91,7 @@ function dropFlags(command: AlterTableCmd): { readonly ifExists: boolean; readon
 function lowerConstraintCommand(
   command: AlterTableCmd,
   table: ObjectName,
-  part: Region,
+  { node: statement, part }: Command,
 ): Operation | undefined {
   const span = spanOf(part);
   const name = known(command.name);
@@ -99,7 +99,8 @@ function lowerConstraintCommand(
     case 'AT_AddConstraint': {
       const node = unwrap(command.def, 'Constraint');
       const constraint = node && lowerConstraint(node, sliceAt(part, node.location));
-      return constraint && { kind: 'addConstraint', span, table, constraint };
+      const only = statement.relation?.inh === true ? {} : ({ only: true } as const);
+      return constraint && { kind: 'addConstraint', span, table, constraint, ...only };
     }
     case 'AT_DropConstraint':
       return { kind: 'dropConstraint', span, table, constraint: name, ...dropFlags(command) };

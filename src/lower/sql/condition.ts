@@ -1,7 +1,7 @@
 import type { A_Expr as Operator, Node, SubLink } from 'libpg-query';
 import type { Condition } from '../../operation.ts';
 import { known } from './name.ts';
-import { forEachChild, strings, unwrap } from './node.ts';
+import { forEachOperand, strings, unwrap } from './node.ts';
 
 type Kind = Condition['kind'];
 
@@ -88,7 +88,7 @@ function someColumn(node: Node, matches: (qualifier: string | undefined) => bool
   const column = unwrap(node, 'ColumnRef');
   if (column !== undefined) return matches(strings(column.fields).at(-2));
   let found = false;
-  forEachChild(node, (child) => {
+  forEachOperand(node, (child) => {
     found ||= someColumn(child, matches);
   });
   return found;
@@ -136,7 +136,7 @@ function collectColumns(node: Node, columns: Set<string>): void {
   if (unwrap(node, 'SubLink') !== undefined) return;
   const name = strings(unwrap(node, 'ColumnRef')?.fields).at(-1);
   if (name !== undefined) columns.add(known(name));
-  forEachChild(node, (child) => {
+  forEachOperand(node, (child) => {
     collectColumns(child, columns);
   });
 }

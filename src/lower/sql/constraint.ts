@@ -35,6 +35,7 @@ export function lowerConstraint(
     ...(expression === undefined ? {} : { expression }),
     ...(references === undefined ? {} : { references }),
     ...(node.indexname === undefined ? {} : { usingIndex: known(node.indexname) }),
+    ...(node.including === undefined ? {} : { include: knownAll(node.including) }),
     ...flagsOf(node, kind),
   };
 }

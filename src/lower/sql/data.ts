@@ -126,14 +126,16 @@ export function lowerMerge(node: MergeStmt, region: Region, lowerNested: LowerNe
 /** One operation for each table; where several are named, each has its own name as its span. */
 export function lowerTruncate(node: TruncateStmt, region: Region): readonly Operation[] {
   const relations = unwrapAll(node.relations, 'RangeVar');
-  return relations.map((relation) => {
-    const table = relationName(relation, region);
+  const tables = relations.map((relation) => relationName(relation, region));
+  return tables.map((table) => {
+    const alongside = tables.filter((other) => other !== table);
     return {
       kind: 'truncate',
       span: relations.length > 1 ? table.span : spanOf(region),
       table,
       cascade: node.behavior === 'DROP_CASCADE',
       restartIdentity: node.restart_seqs === true,
+      ...(alongside.length === 0 ? {} : { alongside }),
     };
   });
 }

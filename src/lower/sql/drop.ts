@@ -1,17 +1,29 @@
 import type { DropStmt, Node, ObjectType } from 'libpg-query';
-import type { ObjectName, Operation, Span } from '../../operation.ts';
+import type { DropFunction, ObjectName, Operation, Span } from '../../operation.ts';
 import { keywordSpan } from './index.ts';
 import { nameAt, partsOf } from './name.ts';
+import { unwrap, unwrapAll } from './node.ts';
 import { objectKindOf } from './object-kind.ts';
 import { namedObject, skipKind } from './object-name.ts';
 import { isWord, type Region, skipIfExists, slice, spanOf, splitAtCommas } from './region.ts';
+import { lowerTypeName } from './type-name.ts';
 
 /** One operation for each name of the statement, with that name as its span. */
 export function lowerDrop(node: DropStmt, region: Region): readonly Operation[] {
-  const names = droppedNames(node, region);
-  return (node.objects ?? []).map((object, index) =>
-    lowerDropped(node, object, { region, part: names[index] ?? region, several: names.length > 1 }),
+  const parts = droppedNames(node, region);
+  const objects = node.objects ?? [];
+  const names = objects.map((object, index) => nameOf(object, parts[index] ?? region));
+  return objects.map((object, index) =>
+    lowerDropped(node, object, {
+      region,
+      part: parts[index] ?? region,
+      alongside: names.filter((_, other) => other !== index),
+    }),
   );
+}
+
+function nameOf(object: Node, part: Region): ObjectName {
+  return nameAt(partsOf(object), part, part.from);
 }
 
 function droppedNames(node: DropStmt, region: Region): readonly Region[] {
@@ -28,30 +40,34 @@ interface Dropped {
   readonly region: Region;
   /** The name, with its arguments or its table. */
   readonly part: Region;
-  readonly several: boolean;
+  /** The other names of the statement. */
+  readonly alongside: readonly ObjectName[];
 }
 
 interface Target {
   readonly span: Span;
   readonly ifExists: boolean;
   readonly cascade: boolean;
+  readonly alongside?: readonly ObjectName[];
 }
 
-function lowerDropped(node: DropStmt, object: Node, { region, part, several }: Dropped): Operation {
+function lowerDropped(node: DropStmt, object: Node, { region, part, alongside }: Dropped): Operation {
   const target: Target = {
     span: spanOf(part),
     ifExists: node.missing_ok === true,
     cascade: node.behavior === 'DROP_CASCADE',
+    ...(alongside.length === 0 ? {} : { alongside }),
   };
   const { removeType } = node;
   if (removeType === 'OBJECT_INDEX') {
-    const index = nameAt(partsOf(object), part, part.from);
+    const index = nameOf(object, part);
+    const several = alongside.length > 0;
     const keyword = keywordSpan('INDEX', region);
     return { kind: 'dropIndex', ...target, index, concurrently: node.concurrent === true, several, keyword };
   }
   return (
     dropOfTable(removeType, object, part, target) ??
-    dropOfRelation(removeType, nameAt(partsOf(object), part, part.from), target) ??
+    dropOfRelation(removeType, nameOf(object, part), target) ??
     dropOfObject(removeType, object, part, target)
   );
 }
@@ -107,8 +123,22 @@ function dropOfObject(type: ObjectType | undefined, object: Node, part: Region, 
     case 'procedure':
     case 'aggregate':
     case 'routine':
-      return { kind: 'dropFunction', ...target, function: name, objectKind };
+      return {
+        kind: 'dropFunction',
+        ...target,
+        function: name,
+        objectKind,
+        ...argumentsOf(object, part),
+      };
     default:
       return { kind: 'dropObject', ...target, objectKind, name };
   }
+}
+
+function argumentsOf(object: Node, part: Region): Pick<DropFunction, 'arguments'> {
+  const signature = unwrap(object, 'ObjectWithArgs');
+  if (signature === undefined || signature.args_unspecified === true) return {};
+  return {
+    arguments: unwrapAll(signature.objargs, 'TypeName').map((type) => lowerTypeName(type, part).text),
+  };
 }

@@ -1,9 +1,9 @@
-import type { Node, TypeName as TypeNode } from 'libpg-query';
+import type { Node, SubLink, TypeName as TypeNode } from 'libpg-query';
 import type { Expression, ObjectName, StringLiteral } from '../../operation.ts';
 import { conditionsOf } from './condition.ts';
-import { functionName, keywordFunction } from './function-name.ts';
+import { addOnce, calledFunction } from './function-name.ts';
 import { known } from './name.ts';
-import { forEachChild, strings, unwrap } from './node.ts';
+import { forEachOperand, strings, unwrap } from './node.ts';
 import { type Region, slice, spanOf, textOf, tokenAt } from './region.ts';
 import { lowerTypeName } from './type-name.ts';
 import { usesOfSubqueries } from './uses.ts';
@@ -35,38 +35,27 @@ interface Parts {
 }
 
 function collect(node: Node, region: Region, parts: Parts): void {
-  const subquery = unwrap(node, 'SubLink');
-  if (subquery !== undefined) {
-    if (subquery.testexpr !== undefined) collect(subquery.testexpr, region, parts);
-    if (subquery.subselect !== undefined) {
-      parts.subqueries.push(subquery.subselect);
-      collectLiterals(subquery.subselect, region, parts.literals);
-    }
-    return;
-  }
-  const column = unwrap(node, 'ColumnRef');
-  if (column !== undefined) {
-    const name = strings(column.fields).at(-1);
-    const isStar = unwrap(column.fields?.at(-1), 'A_Star') !== undefined;
+  if ('ColumnRef' in node) {
+    const { fields } = node.ColumnRef;
+    const name = strings(fields).at(-1);
+    const isStar = unwrap(fields?.at(-1), 'A_Star') !== undefined;
     if (name !== undefined && !isStar) parts.columns.add(known(name));
-    return;
+  } else if ('SubLink' in node) {
+    collectSubquery(node.SubLink, region, parts);
+  } else if (!collectLiteral(node, region, parts.literals)) {
+    const name = calledFunction(node, region);
+    if (name !== undefined) addOnce(parts.functions, name);
+    forEachOperand(node, (child) => {
+      collect(child, region, parts);
+    });
   }
-  if (collectLiteral(node, region, parts.literals)) return;
-  const name = calledFunction(node, region);
-  if (name !== undefined) {
-    const key = `${name.schema ?? ''}.${name.name}`;
-    if (!parts.functions.has(key)) parts.functions.set(key, name);
-  }
-  forEachChild(node, (child) => {
-    collect(child, region, parts);
-  });
 }
 
-function calledFunction(node: Node, region: Region): ObjectName | undefined {
-  const call = unwrap(node, 'FuncCall');
-  if (call !== undefined) return functionName(call, region);
-  const keyword = unwrap(node, 'SQLValueFunction');
-  return keyword && keywordFunction(keyword, region);
+function collectSubquery({ testexpr, subselect }: SubLink, region: Region, parts: Parts): void {
+  if (testexpr !== undefined) collect(testexpr, region, parts);
+  if (subselect === undefined) return;
+  parts.subqueries.push(subselect);
+  collectLiterals(subselect, region, parts.literals);
 }
 
 /** The string literals of a statement or expression, in order. */
@@ -78,18 +67,19 @@ export function literalsOf(node: Node | undefined, region: Region): readonly Str
 
 function collectLiterals(node: Node, region: Region, literals: StringLiteral[]): void {
   if (collectLiteral(node, region, literals)) return;
-  forEachChild(node, (child) => {
+  forEachOperand(node, (child) => {
     collectLiterals(child, region, literals);
   });
 }
 
 /** Whether the node is a constant, cast or not, so that nothing below it is left to collect. */
 function collectLiteral(node: Node, region: Region, literals: StringLiteral[]): boolean {
-  const cast = unwrap(node, 'TypeCast');
-  const constant = unwrap(cast?.arg ?? node, 'A_Const');
-  if (constant === undefined) return false;
-  if (constant.sval !== undefined) {
-    const literal = literalAt(constant.sval.sval ?? '', constant.location, region);
+  const cast = 'TypeCast' in node ? node.TypeCast : undefined;
+  const inner = cast === undefined ? node : cast.arg;
+  if (inner === undefined || !('A_Const' in inner)) return false;
+  const { sval, location } = inner.A_Const;
+  if (sval !== undefined) {
+    const literal = literalAt(sval.sval ?? '', location, region);
     literals.push(cast?.typeName === undefined ? literal : withType(literal, cast.typeName, region));
   }
   return true;

@@ -1,4 +1,4 @@
-import type { FuncCall, SQLValueFunction, SQLValueFunctionOp } from 'libpg-query';
+import type { FuncCall, Node, SQLValueFunction, SQLValueFunctionOp } from 'libpg-query';
 import type { ObjectName } from '../../operation.ts';
 import { dottedName, nameAt, nameFrom } from './name.ts';
 import { strings } from './node.ts';
@@ -38,7 +38,19 @@ export function keywordOf(keyword: SQLValueFunction): string {
 }
 
 /** `CURRENT_TIMESTAMP` and its like, which are called without parentheses. */
-export function keywordFunction(keyword: SQLValueFunction, region: Region): ObjectName {
+function keywordFunction(keyword: SQLValueFunction, region: Region): ObjectName {
   const name = keywordOf(keyword);
   return { schema: undefined, name, span: spanOf(dottedName(region, tokenAt(region, keyword.location))) };
+}
+
+/** The function that a node calls, if it is a call. */
+export function calledFunction(node: Node, region: Region): ObjectName | undefined {
+  if ('FuncCall' in node) return functionName(node.FuncCall, region);
+  return 'SQLValueFunction' in node ? keywordFunction(node.SQLValueFunction, region) : undefined;
+}
+
+/** Keeps the first place of each name. */
+export function addOnce(names: Map<string, ObjectName>, name: ObjectName): void {
+  const key = `${name.schema ?? ''}.${name.name}`;
+  if (!names.has(key)) names.set(key, name);
 }

@@ -17,7 +17,13 @@ export function unwrap<T extends Tag>(node: Node | undefined, tag: T): NodeOf<T>
 
 /** The contents of those nodes of a list that are of this type. */
 export function unwrapAll<T extends Tag>(nodes: readonly Node[] | undefined, tag: T): readonly NodeOf<T>[] {
-  return (nodes ?? []).flatMap((node) => unwrap(node, tag) ?? []);
+  if (nodes === undefined) return [];
+  const contents: NodeOf<T>[] = [];
+  for (const node of nodes) {
+    const content = unwrap(node, tag);
+    if (content !== undefined) contents.push(content);
+  }
+  return contents;
 }
 
 export function tagOf(node: Node): Tag | undefined {
@@ -27,24 +33,28 @@ export function tagOf(node: Node): Tag | undefined {
 
 /** The values of a list of String nodes. */
 export function strings(nodes: readonly Node[] | undefined): readonly string[] {
-  return unwrapAll(nodes, 'String').map((string) => string.sval ?? '');
+  if (nodes === undefined) return [];
+  const values: string[] = [];
+  for (const node of nodes) if ('String' in node) values.push(node.String.sval ?? '');
+  return values;
 }
 
 /** The nodes directly under a value of the tree, through lists and contents that stand without a tag. */
-export function forEachChild(value: object, visit: (node: Node) => void): void {
+export function forEachChild(value: object, visit: (node: Node, tag: Tag) => void): void {
   for (const key in value) {
     const child: unknown = (value as Readonly<Record<string, unknown>>)[key];
     if (typeof child !== 'object' || child === null) continue;
-    if (isTagged(child)) visit(child);
+    const tag = tagOf(child as Node);
+    if (tag === undefined) continue;
+    // A node has its tag as its one key; fields and indexes of lists do not start with a capital.
+    const code = tag.charCodeAt(0);
+    if (code >= 65 && code <= 90) visit(child as Node, tag);
     else forEachChild(child, visit);
   }
 }
 
-/** A node has its tag as its one key; fields start with a lower-case letter. */
-function isTagged(value: object): value is Node {
-  for (const key in value) {
-    const code = key.charCodeAt(0);
-    return code >= 65 && code <= 90;
-  }
-  return false;
+/** The same for an expression: a cast has its operand only, as modifiers of types are written like columns. */
+export function forEachOperand(node: Node, visit: (node: Node) => void): void {
+  if (!('TypeCast' in node)) forEachChild(node, visit);
+  else if (node.TypeCast.arg !== undefined) visit(node.TypeCast.arg);
 }

@@ -81,6 +81,8 @@ export function dropObject(
 
 /** Behind the words of the kind and IF EXISTS, or IF NOT EXISTS. */
 export function nameIndex(kind: ObjectKind, region: Region): number {
+  // A user mapping is named by its server: CREATE USER MAPPING FOR role SERVER name.
+  if (kind === 'user mapping') return (findWord(region, 'SERVER') ?? region.from) + 1;
   const words = kind.toUpperCase().split(' ');
   const first = kind === 'role' ? ['ROLE', 'USER', 'GROUP'] : words.slice(0, 1);
   // OR REPLACE, TRUSTED, DEFAULT and such stand before it.

@@ -11,7 +11,7 @@ import type {
   WithClause,
 } from 'libpg-query';
 import type { ColumnUse, ObjectName, RelationUse, Uses } from '../../operation.ts';
-import { functionName, keywordFunction } from './function-name.ts';
+import { addOnce, calledFunction } from './function-name.ts';
 import { dottedName, known, relationName } from './name.ts';
 import { forEachChild, strings, unwrap, unwrapAll } from './node.ts';
 import { insideParentheses, type Region, sliceAt, spanOf, splitAtCommas, tokenAt } from './region.ts';
@@ -83,34 +83,23 @@ class UsesReader {
   }
 
   readNode(node: Node, scope: Scope): void {
-    const select = unwrap(node, 'SelectStmt');
-    if (select !== undefined) return this.#readSelect(select, scope);
-    const insert = unwrap(node, 'InsertStmt');
-    if (insert !== undefined) return this.#readInsert(insert, scope);
-    const update = unwrap(node, 'UpdateStmt');
-    if (update !== undefined) return this.#readUpdate(update, scope);
-    const remove = unwrap(node, 'DeleteStmt');
-    if (remove !== undefined) return this.#readDelete(remove, scope);
-    const merge = unwrap(node, 'MergeStmt');
-    if (merge !== undefined) return this.#readMerge(merge, scope);
-    const column = unwrap(node, 'ColumnRef');
-    if (column !== undefined) return this.#readColumn(column, scope);
-    this.#readFunction(node);
+    if ('ColumnRef' in node) this.#readColumn(node.ColumnRef, scope);
+    // The modifiers of a type are written like columns: `geometry(Point)`.
+    else if ('TypeCast' in node) this.#readOptional(node.TypeCast.arg, scope);
+    else if ('SelectStmt' in node) this.#readSelect(node.SelectStmt, scope);
+    else if ('InsertStmt' in node) this.#readInsert(node.InsertStmt, scope);
+    else if ('UpdateStmt' in node) this.#readUpdate(node.UpdateStmt, scope);
+    else if ('DeleteStmt' in node) this.#readDelete(node.DeleteStmt, scope);
+    else if ('MergeStmt' in node) this.#readMerge(node.MergeStmt, scope);
+    else if (!('A_Const' in node)) this.#readChildren(node, scope);
+  }
+
+  #readChildren(node: Node, scope: Scope): void {
+    const name = calledFunction(node, this.#region);
+    if (name !== undefined) addOnce(this.#functions, name);
     forEachChild(node, (child) => {
       this.readNode(child, scope);
     });
-  }
-
-  #readFunction(node: Node): void {
-    const call = unwrap(node, 'FuncCall');
-    const keyword = unwrap(node, 'SQLValueFunction');
-    const name =
-      call === undefined
-        ? keyword && keywordFunction(keyword, this.#region)
-        : functionName(call, this.#region);
-    if (name === undefined) return;
-    const key = `${name.schema ?? ''}.${name.name}`;
-    if (!this.#functions.has(key)) this.#functions.set(key, name);
   }
 
   #readAll(nodes: readonly Node[] | undefined, scope: Scope): void {
