@@ -1,4 +1,4 @@
-import { makeNotNull } from '../src/constraint-advice.ts';
+import { addNotValid, fillFirst, makeNotNull } from '../src/constraint-advice.ts';
 import { scansWhileBlocking } from '../src/judge.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -32,7 +32,7 @@ export default defineRule({
       yield {
         messageId: 'constraint',
         data: { table: table.name, column },
-        advice: makeNotNull(step, table, column),
+        advice: [fillFirst(column), ...addNotValid(step, table, constraint)],
       };
     },
   },

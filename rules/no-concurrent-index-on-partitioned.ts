@@ -28,7 +28,7 @@ export default defineRule({
         ...(operation.index === undefined ? {} : { name: operation.index }),
         advice:
           isNew(step, operation.table) || operation.only
-            ? [{ title: 'Leave out CONCURRENTLY: there is nothing to wait for', sql: plain }]
+            ? [{ title: 'Leave out CONCURRENTLY, since there are no rows to read', sql: plain }]
             : indexEachPartition(step, partitioned, operation),
       };
     },
@@ -43,7 +43,7 @@ export default defineRule({
         advice: [
           {
             title:
-              'Drop it plainly, at a quiet time: the lock on the table and its partitions is short once no query is left to wait for, and a lock timeout keeps the wait short',
+              'Drop it plainly at a quiet time, with a lock timeout that keeps the wait for running queries short',
             sql: `SET lock_timeout = '2s';\nDROP INDEX ${quoteName(operation.index)};`,
           },
         ],

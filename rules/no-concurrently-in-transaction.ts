@@ -19,9 +19,9 @@ export default defineRule({
     description:
       'Disallow CONCURRENTLY, VACUUM and their like inside a transaction, where Postgres refuses them',
     messages: {
-      inTransaction: '{{statement}} fails: Postgres refuses it inside a transaction block, and {{because}}.',
+      inTransaction: '{{statement}} fails here, since Postgres refuses it inside a transaction: {{because}}.',
       inDoBlock:
-        '{{statement}} fails: Postgres refuses it inside a DO block, which always runs in a transaction of its own.',
+        '{{statement}} fails here, since Postgres refuses it inside a transaction, and a DO block always runs in one.',
     },
   },
 

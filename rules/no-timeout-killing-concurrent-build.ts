@@ -5,6 +5,7 @@ import {
   printCreateIndex,
   printDuration,
   quote,
+  quoteLiteral,
 } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
 import type { Step } from '../src/step.ts';
@@ -104,7 +105,9 @@ function advise(step: Step, timeouts: readonly Timeout[], sql: string): readonly
   const set = timeouts.map((timeout) => `SET ${timeout} = 0;`);
   const restore = timeouts.flatMap((timeout) => {
     const milliseconds = inForce(step, timeout);
-    return milliseconds === undefined ? [] : [`SET ${timeout} = ${printDuration(milliseconds)};`];
+    return milliseconds === undefined
+      ? []
+      : [`SET ${timeout} = ${quoteLiteral(printDuration(milliseconds))};`];
   });
   return [{ title: 'Lift the timeout for this statement alone', sql: [...set, sql, ...restore].join('\n') }];
 }

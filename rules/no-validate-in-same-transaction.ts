@@ -15,7 +15,7 @@ export default defineRule({
     description: 'Disallow validating a constraint in the transaction that added it',
     messages: {
       sameTransaction:
-        'NOT VALID gains nothing here: every {{blocked}} of "{{table}}" waits until all its rows have been checked, since the {{mode}} lock that adding "{{constraint}}" took is held to the end of the transaction, and {{because}}.',
+        'NOT VALID gains nothing here: every {{blocked}} "{{table}}" waits until all its rows have been checked, since the {{mode}} lock that adding "{{constraint}}" took is held to the end of the transaction: {{because}}.',
     },
   },
 
@@ -35,7 +35,7 @@ export default defineRule({
           table: table.name,
           constraint,
           mode,
-          blocked: blocksReads(mode) ? 'read and write' : 'INSERT, UPDATE and DELETE',
+          blocked: blocksReads(mode) ? 'read and write of' : 'INSERT, UPDATE and DELETE on',
           because: becauseOf(step),
         },
         advice: [

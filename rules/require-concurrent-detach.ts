@@ -30,7 +30,7 @@ export default defineRule({
         advice: [
           outsideTransaction(
             step,
-            'Detach it while queries go on; if that is interrupted, DETACH PARTITION … FINALIZE completes it',
+            'Detach it while queries go on (if that is interrupted, DETACH PARTITION … FINALIZE completes it)',
             printConcurrentDetach(operation),
           ),
         ],

@@ -27,7 +27,7 @@ export default defineRule({
 
       const sql = printConcurrentIndexDrop(operation.index, operation.ifExists);
       const title = operation.cascade
-        ? 'Drop what depends on the index first, since CONCURRENTLY takes no CASCADE; then drop it while queries go on'
+        ? 'Drop what depends on the index first, since CONCURRENTLY takes no CASCADE, then the index while queries go on'
         : 'Drop the index while queries go on';
       yield {
         messageId: 'blocking',

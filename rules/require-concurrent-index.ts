@@ -35,7 +35,7 @@ export default defineRule({
       }
 
       const title = operation.unique
-        ? 'Build the index without blocking writes; if duplicates make it fail, drop the INVALID index that is left, remove them and try again'
+        ? 'Build the index without blocking writes (if duplicates make it fail, drop the INVALID index that is left, remove them and try again)'
         : 'Build the index without blocking writes';
       const sql = printCreateIndex({ ...operation, concurrently: true, ifNotExists: false });
       const advice = [outsideTransaction(step, title, sql)];

@@ -12,7 +12,7 @@ export default defineRule({
     description: 'Disallow rebuilding an index in a way that blocks writes to its table',
     messages: {
       blocking:
-        'Every INSERT, UPDATE and DELETE on the table of {{object}} waits until the rebuild ends, and so does most every SELECT: REINDEX holds a SHARE lock on the table and an ACCESS EXCLUSIVE lock on the index, which planning a query needs.',
+        'Every INSERT, UPDATE and DELETE on {{tables}} waits until the rebuild ends, and so does almost every SELECT: REINDEX holds a SHARE lock on the table and an ACCESS EXCLUSIVE lock on the index, which even the planning of a query waits for.',
       system:
         'REINDEX SYSTEM locks one system catalog after the other, and with each every query of the database waits; it has no CONCURRENTLY form.',
     },
@@ -38,11 +38,11 @@ export default defineRule({
 
       yield {
         messageId: 'blocking',
-        data: { object: describe(operation) },
+        data: { tables: describe(operation) },
         advice: [
           outsideTransaction(
             step,
-            'Rebuild it while reads and writes go on; if it fails, drop the INVALID index whose name ends in _ccnew',
+            'Rebuild it while reads and writes go on (if that fails, drop the INVALID index whose name ends in _ccnew)',
             printConcurrentReindex(operation),
           ),
         ],
@@ -52,6 +52,8 @@ export default defineRule({
 });
 
 function describe({ target, name }: Reindex): string {
-  if (name === undefined) return `every index of the ${target}`;
-  return target === 'index' ? `"${name.name}"` : `every index of ${target} "${name.name}"`;
+  if (target === 'table') return `"${name?.name ?? ''}"`;
+  if (target === 'index') return `the table of "${name?.name ?? ''}"`;
+  const whole = name === undefined ? `the ${target}` : `${target} "${name.name}"`;
+  return `one table of ${whole} after the other`;
 }

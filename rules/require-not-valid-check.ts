@@ -1,4 +1,4 @@
-import { addColumnWithout, addNotValid } from '../src/constraint-advice.ts';
+import { addColumnWithout, addNotValid, fillFirst } from '../src/constraint-advice.ts';
 import { scansWhileBlocking } from '../src/judge.ts';
 import type { Constraint } from '../src/operation.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
@@ -44,14 +44,7 @@ export default defineRule({
   },
 });
 
-/** NOT VALID spares the old rows only: what running code writes has to obey the check at once. */
 function prepare({ expression }: Constraint): readonly AdviceStep[] {
   const column = expression?.conditions.find(({ kind }) => kind === 'isNotNull')?.column;
-  return column === undefined
-    ? []
-    : [
-        {
-          title: `First have all running code write "${column}", and fill the rows that have none, in batches`,
-        },
-      ];
+  return column === undefined ? [] : [fillFirst(column)];
 }

@@ -1,7 +1,7 @@
 import type { QualifiedName } from '../src/catalog/catalog.ts';
 import { findRelation, isSameName, resolveName } from '../src/catalog/lookup.ts';
 import { addColumnWithout, addNotValid } from '../src/constraint-advice.ts';
-import { findPartitioned, listed, scansWhileBlocking } from '../src/judge.ts';
+import { findPartitioned, isNew, listed, scansWhileBlocking } from '../src/judge.ts';
 import type { Constraint } from '../src/operation.ts';
 import { foreignKeyThroughPartitions } from '../src/partition-advice.ts';
 import { defineRule } from '../src/rule.ts';
@@ -40,10 +40,10 @@ export default defineRule({
       );
       if (isReady === true) return;
 
-      const referenced = constraint.references?.table.name ?? table.name;
+      const tables = [table, constraint.references?.table ?? table].filter((name) => !isNew(step, name));
       yield {
         messageId: 'blocking',
-        data: { table: table.name, tables: listed([...new Set([table.name, referenced])]) },
+        data: { table: table.name, tables: listed([...new Set(tables.map(({ name }) => name))]) },
         advice:
           partitioned === undefined
             ? addNotValid(step, table, constraint)

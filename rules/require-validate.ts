@@ -34,7 +34,7 @@ export default defineRule({
             name: constraint.name,
             advice: [
               {
-                title: 'Check the old rows, while reads and writes go on',
+                title: 'Check the old rows while reads and writes go on',
                 sql: `${printAlterTable(name)} VALIDATE CONSTRAINT ${quote(constraint.name)};`,
                 place: 'own migration',
               },

@@ -23,14 +23,23 @@ export function nextTransaction(step: Step): NonNullable<AdviceStep['place']> {
 
 /** A statement that Postgres refuses inside a transaction. */
 export function outsideTransaction(step: Step, title: string, sql?: string): AdviceStep {
-  const { scope, optOut } = step.transaction.mode;
-  const hasMigration = scope === 'automatic' || (scope !== 'none' && optOut !== undefined);
   return {
-    title,
+    title: isByHand(step) ? `${title}, by hand before this deploy` : title,
     ...(sql === undefined ? {} : { sql }),
     outsideTransaction: true,
-    place: hasMigration ? 'own migration' : 'here',
+    place: step.transaction.mode.scope === 'none' || isByHand(step) ? 'here' : 'own migration',
   };
+}
+
+/** Where a statement goes that follows those of `outsideTransaction`. */
+export function afterOutside(step: Step): NonNullable<AdviceStep['place']> {
+  return isByHand(step) ? 'here' : nextTransaction(step);
+}
+
+/** The tool has no way out of its transaction. */
+function isByHand({ transaction }: Step): boolean {
+  const { scope, optOut } = transaction.mode;
+  return scope !== 'none' && scope !== 'automatic' && optOut === undefined;
 }
 
 /** The constraint with the name that Postgres gives it where the migration does not. */
@@ -79,7 +88,7 @@ export function addNotValid(step: Step, table: ObjectName, constraint: Constrain
       sql: `${printAlterTable(table)} ADD ${printConstraint({ ...complete, notValid: true })};`,
     },
     {
-      title: 'Check the old rows, while reads and writes go on',
+      title: 'Check the old rows while reads and writes go on',
       sql: `${printAlterTable(table)} VALIDATE CONSTRAINT ${quote(complete.name)};`,
       place: nextTransaction(step),
     },
@@ -87,30 +96,34 @@ export function addNotValid(step: Step, table: ObjectName, constraint: Constrain
 }
 
 /** Adds a primary key or unique constraint through an index that is built before. */
-export function addThroughIndex(step: Step, table: ObjectName, constraint: Constraint): readonly AdviceStep[] {
+export function addThroughIndex(
+  step: Step,
+  table: ObjectName,
+  constraint: Constraint,
+): readonly AdviceStep[] {
   const key = named(step, table, constraint);
   return [
     outsideTransaction(
       step,
-      'Build its index without blocking writes; if duplicates make that fail, drop the INVALID index, remove them and try again',
+      'Build its index without blocking writes (if duplicates make that fail, drop the INVALID index, remove them and try again)',
       printKeyIndex(table, key),
     ),
     {
       title: 'Have the constraint take the index over, which reads no row',
       sql: printUsingIndex(table, key),
-      place: nextTransaction(step),
+      place: afterOutside(step),
     },
   ];
 }
 
 /** Makes a column NOT NULL that running code may leave NULL, and that holds NULLs. */
 export function makeNotNull(step: Step, table: ObjectName, column: string): readonly AdviceStep[] {
-  return [
-    {
-      title: `First have all running code write ${quote(column)}, and fill the rows that have none, in batches`,
-    },
-    ...proveNotNull(step, table, column),
-  ];
+  return [fillFirst(column), ...proveNotNull(step, table, column)];
+}
+
+/** NOT VALID spares the old rows only: what running code writes has to obey the constraint at once. */
+export function fillFirst(column: string): AdviceStep {
+  return { title: `Have all running code write "${column}", and fill the rows that have none, in batches` };
 }
 
 /**
@@ -145,8 +158,8 @@ export function proveNotNull(step: Step, table: ObjectName, column: string): rea
     ...(pending === undefined ? [add] : []),
     {
       title: isNative
-        ? 'Check the old rows, while reads and writes go on; from then on the column is NOT NULL'
-        : 'Check the old rows, while reads and writes go on; with the check as proof, SET NOT NULL reads no row',
+        ? 'Check the old rows while reads and writes go on, which makes the column NOT NULL'
+        : 'Check the old rows while reads and writes go on, so that SET NOT NULL reads none',
       sql: proven.join('\n'),
       place: nextTransaction(step),
     },

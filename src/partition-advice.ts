@@ -1,6 +1,6 @@
 import type { QualifiedName, Table } from './catalog/catalog.ts';
 import { chooseRelationName, distinctColumnNames } from './catalog/names.ts';
-import { named, nextTransaction, outsideTransaction } from './constraint-advice.ts';
+import { afterOutside, named, nextTransaction, outsideTransaction } from './constraint-advice.ts';
 import { findPartitioned } from './judge.ts';
 import type { AddConstraint, CreateIndex, ObjectName } from './operation.ts';
 import {
@@ -71,7 +71,7 @@ export function foreignKeyThroughPartitions(
       sql: own.map(({ alter, key }) => `${alter} ADD ${printConstraint(key)};`).join('\n'),
     },
     {
-      title: 'Check their old rows, while reads and writes go on',
+      title: 'Check their old rows while reads and writes go on',
       sql: own.map(({ alter, key }) => `${alter} VALIDATE CONSTRAINT ${quote(key.name)};`).join('\n'),
       place: nextTransaction(step),
     },
@@ -103,7 +103,7 @@ function eachPartition(step: Step, parent: Table, plan: PartitionPlan): readonly
   const whole = quoteName({ schema: plan.table.schema, name: plan.name });
   return [
     {
-      title: `Begin with "${parent.name}" alone: what it gets is invalid until every partition has its own`,
+      title: `Begin with "${parent.name}" alone, where it stays invalid until every partition has its own`,
       sql: plan.parent,
     },
     ...entries.map(({ partition, index }) =>
@@ -115,14 +115,14 @@ function eachPartition(step: Step, parent: Table, plan: PartitionPlan): readonly
     ),
     ...others,
     {
-      title: 'Attach them; with the last one the whole becomes valid',
+      title: 'Attach them (with the last one the whole becomes valid)',
       sql: entries
         .flatMap(({ partition, index }) => [
           ...(plan.adopt === undefined ? [] : [plan.adopt(partition, index)]),
           `ALTER INDEX ${whole} ATTACH PARTITION ${quoteName({ schema: partition.schema, name: index })};`,
         ])
         .join('\n'),
-      place: nextTransaction(step),
+      place: afterOutside(step),
     },
   ];
 }
@@ -144,8 +144,17 @@ function listPartitions(
   return {
     shown: shown.map((partition) => nameLike(table, partition)),
     others: [
-      ...(rest < 0 ? [{ title: `Do so for every partition: "${example.name}" stands for one` }] : []),
-      ...(rest > 0 ? [{ title: `Do the same for the other ${rest.toString()} partitions` }] : []),
+      ...(rest < 0 ? [{ title: `Do so for every partition ("${example.name}" stands for one)` }] : []),
+      ...(rest > 0
+        ? [
+            {
+              title:
+                rest === 1
+                  ? 'Do the same for the last partition'
+                  : `Do the same for the other ${rest.toString()} partitions`,
+            },
+          ]
+        : []),
       ...(isNested ? [{ title: 'A partition that is partitioned itself needs all steps of its own' }] : []),
     ],
   };

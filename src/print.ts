@@ -102,12 +102,17 @@ export function printAlterTable(table: Pick<ObjectName, 'name' | 'schema'>): str
   return `ALTER TABLE ${quoteName(table)}`;
 }
 
-/** A duration as the value of a timeout: `'5s'`, `'1500ms'`. */
+/** A duration as Postgres reads it in a setting: `5min`, `1500ms`. */
 export function printDuration(milliseconds: number): string {
-  return milliseconds % 1000 === 0
-    ? `'${(milliseconds / 1000).toString()}s'`
-    : `'${milliseconds.toString()}ms'`;
+  const [unit, length] = DURATIONS.find(([, length]) => milliseconds % length === 0) ?? ['ms', 1];
+  return `${(milliseconds / length).toString()}${unit}`;
 }
+
+const DURATIONS = [
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1000],
+] as const;
 
 /** A column as it stands in `ADD COLUMN` or `CREATE TABLE`. */
 export function printColumn(column: ColumnDefinition): string {

@@ -32,7 +32,7 @@ export function addConstraint(context: Context, operation: AddConstraint): Effec
   const facts = constraint.kind === 'foreignKey' ? addForeignKey : addOther;
   return {
     ...facts(context, operation),
-    failure: newConstraintFailure(context, operation.table, constraint),
+    failure: newConstraintFailure(context, findRelation(context.catalog, operation.table), constraint),
   };
 }
 
@@ -52,10 +52,13 @@ function addForeignKey(context: Context, { table, constraint }: AddConstraint): 
   });
 }
 
-function addOther(context: Context, { table, constraint }: AddConstraint): Effect {
+function addOther(context: Context, { table, constraint, only }: AddConstraint): Effect {
   const { catalog } = context;
   const target = resolveName(catalog, table);
   const isKey = ['primaryKey', 'unique', 'exclusion'].includes(constraint.kind);
+  if (isKey && only === true && findRelation(catalog, target)?.partitioned !== undefined) {
+    return effect({ locks: [lock(target, 'ACCESS EXCLUSIVE', 'target')] });
+  }
   const heaps = isKey || constraint.noInherit ? partitionHeapsOf(catalog, target) : heapsOf(catalog, target);
   const scans = heaps.filter((heap) => readsRows(context, constraint, findRelation(catalog, heap)));
   return effect({
