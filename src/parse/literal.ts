@@ -17,10 +17,8 @@ export class TextBuilder {
   /** All of `text` comes from `span`. */
   add(text: string, span: Span): void {
     this.#parts.push(text);
-    for (let count = 0; count < text.length; count++) {
-      this.#starts.push(span.start);
-      this.#ends.push(span.end);
-    }
+    this.#starts.push(...new Array<number>(text.length).fill(span.start));
+    this.#ends.push(...new Array<number>(text.length).fill(span.end));
   }
 
   /** `text` stands in the source as it is, from `start` on. */

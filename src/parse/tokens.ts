@@ -320,7 +320,7 @@ class Lexer {
 
   #isWord(index: number, word: string): boolean {
     const token = this.#tokens[index];
-    return token !== undefined && token.kind === 'word' && isKeyword(this.#text, token, word);
+    return token !== undefined && isKeyword(this.#text, token, word);
   }
 }
 

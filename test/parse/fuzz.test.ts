@@ -6,7 +6,7 @@ import { tokenize } from '../../src/parse/tokens.ts';
 import type { Span } from '../../src/operation.ts';
 import { seededRandom } from '../support/random.ts';
 
-const INPUTS = Number(process.env['DDLINT_FUZZ_INPUTS'] ?? 1000);
+const INPUTS = Number(process.env.DDLINT_FUZZ_INPUTS ?? 1000);
 
 const SEEDS: readonly string[] = [
   `-- users\r\nCREATE TABLE "üser" (id bigint PRIMARY KEY, email text DEFAULT 'it''s 😀', "😀" int[] CHECK (a[1:2] IS NULL));
@@ -102,14 +102,14 @@ function expectInOrder(spans: readonly Span[], { start, end }: Span, where: stri
 }
 
 function expectWhole(file: string, statement: ParsedStatement, where: string): void {
-  const { span, text, source, node, error, tokens, at } = statement;
+  const { span, text, source, node, error, tokens } = statement;
   expect(source, where).toBe(file.slice(span.start, span.end));
   expect(text.length, where).toBe(source.length);
   expect((node === undefined) === (error !== undefined), where).toBe(true);
   expectInOrder(tokens, span, where);
   if (error !== undefined) expectInOrder([error.span], span, where);
-  expect(at(0), where).toBe(span.start);
-  expect(at(Number.MAX_SAFE_INTEGER), where).toBe(span.end);
+  expect(statement.at(0), where).toBe(span.start);
+  expect(statement.at(Number.MAX_SAFE_INTEGER), where).toBe(span.end);
   for (const token of tokens) {
     const body = decodeString(source, span.start, token)?.text ?? '';
     const whole = { start: 0, end: body.length };
