@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { findType } from '../catalog/lookup.ts';
-import type { AlterColumnType, TypeName } from '../operation.ts';
+import type { AlterColumnType, Expression, TypeName } from '../operation.ts';
 import { isTrivialConversion } from './trivial-conversions.ts';
 
 /** What ALTER COLUMN … TYPE does to the rows. A running app may see "cached plan must not change result type" with each of them. */
@@ -15,7 +15,7 @@ export function typeChange(
   catalog: Catalog,
 ): TypeChange {
   const { type: to, using, column } = operation;
-  const computed = using !== undefined && !isBareColumn(using.text, column);
+  const computed = using !== undefined && !isNoChange(using, column, to);
   if (computed || from === undefined) return { heap: 'rewrite', rebuildsIndexes: true };
   const heap = heapChange(from, to, catalog);
   return {
@@ -54,9 +54,13 @@ function isSameType(from: TypeName, to: TypeName): boolean {
   );
 }
 
-/** `USING column` says nothing that Postgres would not do by itself. */
-function isBareColumn(text: string, column: string): boolean {
-  return text === column || text === `"${column}"`;
+/** `USING column`, and a cast of the column to its new type, say nothing that Postgres would not do by itself. */
+function isNoChange({ text, columns, functions }: Expression, column: string, to: TypeName): boolean {
+  if (functions.length > 0 || columns.length !== 1 || columns[0] !== column) return false;
+  const written = text.replace(/[\s"()]/g, '').toLowerCase();
+  const name = column.toLowerCase();
+  const type = to.text.replace(/[\s"()]/g, '').toLowerCase();
+  return [name, `${name}::${type}`, `cast${name}as${type}`].includes(written);
 }
 
 /** varchar and text share their operator class; other pairs of types do not. */

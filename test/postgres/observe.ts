@@ -47,7 +47,7 @@ const LOCKS = `
 
 /** Empties the database and runs the setup, each statement by itself. */
 export async function prepare(session: Session, setup: string): Promise<void> {
-  await session.execute('DROP SCHEMA public CASCADE; CREATE SCHEMA public;');
+  await session.execute('DROP SCHEMA IF EXISTS public, attic CASCADE; CREATE SCHEMA public;');
   if (setup !== '') await session.execute(setup);
 }
 

@@ -2,6 +2,7 @@ import type { QualifiedName, Table } from '../../catalog/catalog.ts';
 import { findColumn, findRelation, indexesOf, resolveName } from '../../catalog/lookup.ts';
 import type { AlterColumnType } from '../../operation.ts';
 import type { Effect } from '../effect.ts';
+import { missingAssignmentCast } from '../assignment-casts.ts';
 import { typeChange } from '../type-changes.ts';
 import { referencedColumns } from './columns.ts';
 import { incomingForeignKeys, viewsUsingColumn } from './dependents.ts';
@@ -71,11 +72,28 @@ function foreignKeyTables(
 }
 
 function typeFailure(
-  { catalog, postgres }: Context,
-  { column }: AlterColumnType,
+  context: Context,
+  operation: AlterColumnType,
   table: Table | undefined,
 ): Failure | undefined {
-  if (table === undefined) return undefined;
+  return table === undefined
+    ? undefined
+    : (dependentFailure(context, operation.column, table) ?? castFailure(context, operation, table));
+}
+
+function castFailure(
+  { catalog }: Context,
+  { column, type, using }: AlterColumnType,
+  table: Table,
+): Failure | undefined {
+  const from = findColumn(table, column)?.type;
+  if (from === undefined || using !== undefined) return undefined;
+  const missing = missingAssignmentCast(from, type, catalog);
+  if (missing === undefined) return undefined;
+  return failure('42804', `column "${column}" cannot be cast automatically to type ${missing}`);
+}
+
+function dependentFailure({ catalog, postgres }: Context, column: string, table: Table): Failure | undefined {
   if (isPartition(catalog, table)) return failure('42P16', `cannot alter inherited column "${column}"`);
   if (table.partitioned?.columns.includes(column)) {
     return failure(

@@ -103,7 +103,7 @@ function constrainedDomain(catalog: Catalog, type: TypeName | undefined): Qualif
   return found.notNull || found.checks.length > 0 ? found : constrainedDomain(catalog, found.base);
 }
 
-function isSerial(type: TypeName | undefined): boolean {
+export function isSerial(type: TypeName | undefined): boolean {
   return type !== undefined && SERIALS.includes(type.name);
 }
 
@@ -119,7 +119,7 @@ function addColumnFailure(context: Context, operation: AddColumn): Failure | und
     return failure('42809', 'cannot add column to a partition');
   }
   return column.constraints
-    .map((constraint) => newConstraintFailure(context, operation.table, constraint))
+    .map((constraint) => newConstraintFailure(context, table, constraint))
     .find((found) => found !== undefined);
 }
 

@@ -1,21 +1,22 @@
 import type { Table } from '../../catalog/catalog.ts';
 import { findColumn, findIndex, findRelation, isSameName } from '../../catalog/lookup.ts';
-import type { Constraint, ObjectName } from '../../operation.ts';
+import type { Constraint } from '../../operation.ts';
 import { failure, syntaxError, type Context, type Failure } from './facts.ts';
 
-/** Why Postgres refuses the constraint on the table, whatever rows it has. */
+/**
+ * Why Postgres refuses the constraint, whatever rows there are. `table` is the table that gets it;
+ * undefined where it is unknown or new.
+ */
 export function newConstraintFailure(
   context: Context,
-  table: ObjectName,
+  table: Table | undefined,
   constraint: Constraint,
 ): Failure | undefined {
-  const existing = findRelation(context.catalog, table);
   return (
     syntaxFailure(context, constraint) ??
-    clauseFailure(constraint) ??
-    partitionedFailure(context, existing, constraint) ??
-    usingIndexFailure(context, existing, constraint) ??
-    keyFailure(existing, constraint) ??
+    partitionedFailure(context, table, constraint) ??
+    usingIndexFailure(context, table, constraint) ??
+    keyFailure(table, constraint) ??
     foreignKeyFailure(context, constraint)
   );
 }
@@ -33,23 +34,7 @@ const CLAUSE_NAMES = {
   primaryKey: 'PRIMARY KEY',
   unique: 'UNIQUE',
   exclusion: 'EXCLUDE',
-  check: 'CHECK',
-  notNull: 'NOT NULL',
-  foreignKey: 'FOREIGN KEY',
 } as const;
-
-function clauseFailure({ kind, notValid, notEnforced, deferrable }: Constraint): Failure | undefined {
-  const name = CLAUSE_NAMES[kind];
-  const isKey = kind === 'primaryKey' || kind === 'unique' || kind === 'exclusion';
-  if (isKey && notValid) return failure('0A000', `${name} constraints cannot be marked NOT VALID`);
-  if ((isKey || kind === 'notNull') && notEnforced) {
-    return failure('0A000', `${name} constraints cannot be marked NOT ENFORCED`);
-  }
-  if ((kind === 'check' || kind === 'notNull') && deferrable) {
-    return failure('0A000', `${name} constraints cannot be marked DEFERRABLE`);
-  }
-  return undefined;
-}
 
 function partitionedFailure(
   { postgres }: Context,

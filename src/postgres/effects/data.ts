@@ -26,7 +26,7 @@ import {
 } from './facts.ts';
 
 /** Locks of the relations that a query reads or, in a data-modifying WITH, writes. */
-export function readLocks({ catalog }: Context, uses: Uses): readonly RelationLock[] {
+export function useLocks({ catalog }: Context, uses: Uses): readonly RelationLock[] {
   return uses.relations.map(({ relation, access }) =>
     lock(
       resolveName(catalog, relation),
@@ -34,6 +34,18 @@ export function readLocks({ catalog }: Context, uses: Uses): readonly RelationLo
       access === 'write' ? 'target' : 'dependent',
     ),
   );
+}
+
+/** The same for a query that runs: what its views and partitioned tables are made of is locked too. */
+export function readLocks(context: Context, uses: Uses): readonly RelationLock[] {
+  return useLocks(context, uses).flatMap((held) => {
+    const table = findRelation(context.catalog, held.relation);
+    return [
+      held,
+      ...locksOf(descendants(context.catalog, held.relation), held.mode, 'partition'),
+      ...(table?.kind === 'view' && table.uses !== undefined ? readLocks(context, table.uses) : []),
+    ];
+  });
 }
 
 export function writeRows(context: Context, operation: Insert | Update | Delete | Merge): Effect {

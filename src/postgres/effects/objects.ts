@@ -1,20 +1,30 @@
-import { findRelation, newName, resolveName } from '../../catalog/lookup.ts';
+import {
+  findColumn,
+  findIndex,
+  findRelation,
+  findRoutines,
+  newName,
+  resolveName,
+} from '../../catalog/lookup.ts';
 import type {
   AlterObject,
   AlterSequence,
   Comment,
   CreateObject,
   CreateSequence,
+  DropFunction,
   DropObject,
   DropSchema,
   DropSequence,
+  Grant,
   ObjectKind,
   RenameObject,
   SetOwner,
   SetSchema,
 } from '../../operation.ts';
 import type { Effect } from '../effect.ts';
-import { effect, failure, lock, lockFamily, locksOf, type Context } from './facts.ts';
+import { isSerial } from './columns.ts';
+import { described, effect, failure, lock, lockFamily, locksOf, type Context } from './facts.ts';
 
 export function createSequence(context: Context, operation: CreateSequence): Effect {
   const { catalog } = context;
@@ -41,7 +51,49 @@ export function alterSequence({ catalog }: Context, operation: AlterSequence): E
 
 export function dropSequence({ catalog }: Context, operation: DropSequence): Effect {
   const target = resolveName(catalog, operation.sequence);
-  return effect({ locks: [lock(target, 'ACCESS EXCLUSIVE', 'target')] });
+  const owner = findRelation(catalog, target)?.ownedBy;
+  const column = owner && findColumn(findRelation(catalog, owner.table), owner.column);
+  const isDefault = column?.type !== undefined && isSerial(column.type) && column.default === undefined;
+  return effect({
+    locks: [
+      lock(target, 'ACCESS EXCLUSIVE', 'target'),
+      ...locksOf(
+        operation.cascade && isDefault && owner ? [owner.table] : [],
+        'ACCESS EXCLUSIVE',
+        'dependent',
+      ),
+    ],
+    failure:
+      isDefault && !operation.cascade
+        ? failure(
+            '2BP01',
+            `cannot drop sequence ${described(catalog, target)} because other objects depend on it`,
+          )
+        : undefined,
+  });
+}
+
+/** Triggers call it by name; with overloads none is known to be the one that is dropped. */
+export function dropFunction({ catalog }: Context, operation: DropFunction): Effect {
+  const routines = findRoutines(catalog, operation.function);
+  const [routine] = routines;
+  if (routine === undefined || routines.length > 1) return effect();
+  const tables = (catalog.triggerFunctionUsers.get(routine.name) ?? [])
+    .map((key) => catalog.relations.get(key))
+    .filter((table) => table !== undefined)
+    .filter(({ triggers }) =>
+      triggers.some((trigger) => findRoutines(catalog, trigger.function).includes(routine)),
+    );
+  return effect({
+    locks: operation.cascade ? locksOf(tables, 'ACCESS EXCLUSIVE', 'dependent') : [],
+    failure:
+      tables.length > 0 && !operation.cascade
+        ? failure(
+            '2BP01',
+            `cannot drop function ${described(catalog, routine)}(${routine.arguments.join(', ')}) because other objects depend on it`,
+          )
+        : undefined,
+  });
 }
 
 /** Every relation in the schema is dropped with it. */
@@ -116,11 +168,28 @@ export function setOwner(context: Context, operation: SetOwner): Effect {
   return effect({ locks: lockFamily(context, operation.name, 'ACCESS EXCLUSIVE').slice(0, 1) });
 }
 
-/** COMMENT ON a relation, or on a column, constraint, trigger, rule or policy of one. */
-export function comment(context: Context, operation: Comment): Effect {
-  const { catalog } = context;
-  const table = RELATIONS.has(operation.objectKind) ? findRelation(catalog, operation.name) : undefined;
+/** A comment on a constraint, trigger, rule or policy only reads the table. */
+export function comment({ catalog }: Context, { objectKind, name, table }: Comment): Effect {
+  if (objectKind === 'index') {
+    const index = findIndex(catalog, name) ?? newName(catalog, name);
+    return effect({ locks: [lock(index, 'SHARE UPDATE EXCLUSIVE', 'index')] });
+  }
+  if (RELATIONS.has(objectKind)) {
+    return effect({ locks: [lock(resolveName(catalog, name), 'SHARE UPDATE EXCLUSIVE', 'target')] });
+  }
+  if (table === undefined) return effect();
+  const mode = objectKind === 'column' ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS SHARE';
+  return effect({ locks: [lock(resolveName(catalog, table), mode, 'target')] });
+}
+
+/** Postgres 18 locks the relations against being dropped meanwhile. */
+export function grant({ catalog, postgres }: Context, { objectKind, names }: Grant): Effect {
+  if (postgres < 18 || !RELATIONS.has(objectKind)) return effect();
   return effect({
-    locks: table === undefined ? [] : [lock(table, 'SHARE UPDATE EXCLUSIVE', 'target')],
+    locks: locksOf(
+      names.map((name) => resolveName(catalog, name)),
+      'ACCESS SHARE',
+      'target',
+    ),
   });
 }

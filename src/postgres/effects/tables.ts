@@ -7,6 +7,7 @@ import { readLocks } from './data.ts';
 import { incomingForeignKeys, referencedTables, viewsUsing, withViewsOnTop } from './dependents.ts';
 import {
   descendants,
+  partitionsOf,
   described,
   effect,
   failure,
@@ -69,7 +70,7 @@ export function defaultPartitionOf({ catalog }: Context, parent: QualifiedName):
 }
 
 function createTableFailure(context: Context, operation: CreateTable): Failure | undefined {
-  const { columns, constraints, table } = operation;
+  const { columns, constraints } = operation;
   const virtual = columns.some(({ generated }) => generated?.storage === 'virtual');
   if (virtual && context.postgres < 18) return syntaxError('VIRTUAL');
   const all = [
@@ -88,7 +89,7 @@ function createTableFailure(context: Context, operation: CreateTable): Failure |
   if (key !== undefined) return key;
   return all
     .filter((constraint) => constraint.kind !== 'notNull')
-    .map((constraint) => newConstraintFailure(context, table, constraint))
+    .map((constraint) => newConstraintFailure(context, undefined, constraint))
     .find((found) => found !== undefined);
 }
 
@@ -96,15 +97,21 @@ export function dropTable(context: Context, operation: DropTable): Effect {
   const { catalog } = context;
   const target = resolveName(catalog, operation.table);
   const table = findRelation(catalog, target);
-  const gone = [target, ...descendants(catalog, target)];
-  const incoming = incomingForeignKeys(catalog, target)
+  const gone = [target, ...(operation.cascade ? descendants : partitionsOf)(catalog, target)];
+  const alongside = (operation.alongside ?? []).map((name) => resolveName(catalog, name));
+  const stays = (other: QualifiedName): boolean =>
+    ![...gone, ...alongside].some((name) => isSameName(name, other));
+  const incoming = gone
+    .flatMap((name) => incomingForeignKeys(catalog, name))
     .map(({ table: other }) => other)
-    .filter((other) => !gone.some((name) => isSameName(name, other)));
-  const views = viewsUsing(catalog, target);
+    .filter(stays);
+  const views = gone.flatMap((name) => viewsUsing(catalog, name)).filter(stays);
+  const children = (table?.children ?? []).filter(stays);
   const parent = table?.parent;
   return effect({
     locks: [
-      ...lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
+      lock(target, 'ACCESS EXCLUSIVE', 'target'),
+      ...locksOf(gone.slice(1), 'ACCESS EXCLUSIVE', 'partition'),
       ...locksOf(
         gone.flatMap((name) => referencedTables(findRelation(catalog, name))),
         'ACCESS EXCLUSIVE',
@@ -116,7 +123,7 @@ export function dropTable(context: Context, operation: DropTable): Effect {
         : []),
     ],
     failure:
-      !operation.cascade && incoming.length + views.length > 0
+      !operation.cascade && incoming.length + views.length + children.length > 0
         ? failure(
             '2BP01',
             `cannot drop table ${described(catalog, target)} because other objects depend on it`,

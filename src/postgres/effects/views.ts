@@ -1,7 +1,7 @@
-import { findRelation, indexesOf, newName, resolveName } from '../../catalog/lookup.ts';
+import { findRelation, indexesOf, isSameName, newName, resolveName } from '../../catalog/lookup.ts';
 import type { CreateView, DropView, RefreshMaterializedView, RenameView } from '../../operation.ts';
 import type { Effect } from '../effect.ts';
-import { readLocks } from './data.ts';
+import { readLocks, useLocks } from './data.ts';
 import { viewsUsing, withViewsOnTop } from './dependents.ts';
 import { described, effect, failure, lock, locksOf, type Context } from './facts.ts';
 
@@ -9,13 +9,19 @@ export function createView(context: Context, operation: CreateView): Effect {
   const { catalog } = context;
   const target = newName(catalog, operation.view);
   return effect({
-    locks: [lock(target, 'ACCESS EXCLUSIVE', 'target'), ...readLocks(context, operation.uses)],
+    locks: [
+      lock(target, 'ACCESS EXCLUSIVE', 'target'),
+      ...(operation.materialized && operation.withData ? readLocks : useLocks)(context, operation.uses),
+    ],
   });
 }
 
 export function dropView({ catalog }: Context, operation: DropView): Effect {
   const target = resolveName(catalog, operation.view);
-  const views = viewsUsing(catalog, target);
+  const alongside = (operation.alongside ?? []).map((name) => resolveName(catalog, name));
+  const views = viewsUsing(catalog, target).filter(
+    (view) => !alongside.some((name) => isSameName(name, view)),
+  );
   const word = operation.materialized ? 'materialized view' : 'view';
   return effect({
     locks: [
