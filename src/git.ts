@@ -33,6 +33,14 @@ export function changedSince(cwd: string, ref: string): Changes {
   };
 }
 
+/** Those of the paths that .gitignore leaves out; none outside of a repository or without git. */
+export function ignoredByGit(cwd: string, paths: readonly string[]): ReadonlySet<string> {
+  if (paths.length === 0) return new Set();
+  const input = paths.join('\0');
+  const result = spawnSync('git', ['check-ignore', '-z', '--stdin'], { cwd, input, encoding: 'utf8' });
+  return new Set(result.status === 0 ? split(result.stdout) : []);
+}
+
 function mergeBase(cwd: string, ref: string): string {
   const commit = git(cwd, [
     'rev-parse',

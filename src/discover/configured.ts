@@ -5,10 +5,11 @@ import type { Directory, FileTree } from './directory.ts';
 import { DiscoverError } from './error.ts';
 import { isGlob, matchesGlob } from './glob.ts';
 import type { Selection } from './history.ts';
-import { compareNumbered, compareText, isSqlFile } from './names.ts';
+import { compareNumbered, comparePaths, compareText } from './names.ts';
 import { pairUpAndDown } from './pairs.ts';
+import { sqlFilesBelow } from './sql-files.ts';
 import type { Tool, Unit } from './tool.ts';
-import { listOf, recognise } from './root.ts';
+import { listOf, recognise, type Root } from './root.ts';
 import { findTool, TOOLS } from './tools.ts';
 import { plain } from './tools/plain.ts';
 import { findRoots } from './walk.ts';
@@ -65,11 +66,16 @@ function selectionsIn(directory: Directory, configured: ConfiguredFolder): reado
     const used = tool ?? recognise(directory) ?? plain;
     return units.length === 0 ? [] : [{ tool: used, directory, named: 'all', configured, units }];
   }
-  const roots = tool === undefined ? findRoots(directory, ANYWHERE) : [{ tool, directory }];
-  const candidates = roots.length > 0 ? roots : [{ tool: plain, directory }];
-  return candidates
-    .filter((root) => listOf(root).units.length > 0)
-    .map((root) => ({ ...root, named: 'all', configured }));
+  return rootsIn(directory, tool).map((root) => ({ ...root, named: 'all', configured }));
+}
+
+/** The roots in and below the folder; where none is recognised, the folder with all its SQL files. */
+function rootsIn(directory: Directory, tool: Tool | undefined): readonly (Root & Pick<Selection, 'units'>)[] {
+  if (tool !== undefined && listOf({ tool, directory }).units.length > 0) return [{ tool, directory }];
+  const found = findRoots(directory, ANYWHERE).filter((root) => tool === undefined || root.tool === tool);
+  if (found.length > 0) return found;
+  const { units } = listOf({ tool: plain, directory });
+  return units.length === 0 ? [] : [{ tool: tool ?? plain, directory, units }];
 }
 
 const ANYWHERE = { tests: true, ignored: () => false, note: () => undefined };
@@ -88,14 +94,14 @@ function configuredUnits(
   tool: Tool | undefined,
 ): readonly Unit[] {
   if (configured.up === undefined && configured.down === undefined) {
-    const listed = listOf({ tool: tool ?? recognise(directory) ?? plain, directory }).units;
+    const listed = rootsIn(directory, tool).flatMap((root) => root.units ?? listOf(root).units);
     const compare = configured.order === 'number' ? compareNumbered : compareText;
     return listed.toSorted((left, right) => compare(nameOf(left), nameOf(right)));
   }
   const isUp = matchesGlob([configured.up ?? '**/*.sql']);
   const isDown = matchesGlob(configured.down === undefined ? [] : [configured.down]);
-  const compare = configured.order === 'name' ? compareText : compareNumbered;
-  const paths = filesBelow(directory).filter((path) => isUp(path) || isDown(path));
+  const compare = configured.order === 'name' ? compareText : comparePaths;
+  const paths = sqlFilesBelow(directory).filter((path) => isUp(path) || isDown(path));
   return pairUpAndDown(
     directory,
     paths.toSorted(compare),
@@ -107,13 +113,6 @@ function configuredUnits(
 function nameOf({ up, id }: Unit): string {
   const name = up.file.split('/').at(-1) ?? up.file;
   return /^(?:up|migration)\.sql$/i.test(name) ? id : name;
-}
-
-function filesBelow(directory: Directory, prefix = ''): readonly string[] {
-  return [
-    ...directory.files.filter(isSqlFile).map((name) => prefix + name),
-    ...directory.directories.flatMap((name) => filesBelow(directory.directory(name), `${prefix}${name}/`)),
-  ];
 }
 
 function checkBaseline(tree: FileTree, { baseline }: ConfiguredFolder): void {

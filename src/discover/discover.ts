@@ -1,11 +1,12 @@
 import type { History } from '../migration.ts';
-import { changedSince } from '../git.ts';
+import { changedSince, ignoredByGit } from '../git.ts';
 import { findConfigured, type ConfiguredFolder } from './configured.ts';
 import { FileTree, type Directory } from './directory.ts';
 import { DiscoverError } from './error.ts';
 import { matchesGlob } from './glob.ts';
 import { buildHistory, type Selection } from './history.ts';
 import { selectPaths } from './paths.ts';
+import type { Root } from './root.ts';
 import { findRoots } from './walk.ts';
 
 export interface DiscoverOptions {
@@ -67,10 +68,18 @@ function select(tree: FileTree, options: DiscoverOptions, notes: string[]): read
   if (options.configured !== undefined && options.configured.length > 0) {
     return findConfigured(tree, options.configured, { required: true });
   }
-  return findRoots(workingDirectory(tree), { tests: false, ...walk }).map((root) => ({
+  return unignored(tree, findRoots(workingDirectory(tree), { tests: false, ...walk })).map((root) => ({
     ...root,
     named: 'all',
   }));
+}
+
+function unignored(tree: FileTree, roots: readonly Root[]): readonly Root[] {
+  const ignored = ignoredByGit(
+    tree.cwd,
+    roots.map(({ directory }) => directory.path),
+  );
+  return roots.filter(({ directory }) => !ignored.has(directory.path));
 }
 
 function workingDirectory(tree: FileTree): Directory {

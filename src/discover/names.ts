@@ -25,8 +25,15 @@ export function compareNumbered(left: string, right: string): number {
   return compareDigits(first, second) || compareText(left, right);
 }
 
-export function isSqlFile(name: string): boolean {
-  return /\.sql$/i.test(name);
+/** Folder by folder, each part by its number and then by its name. */
+export function comparePaths(left: string, right: string): number {
+  const first = left.split('/');
+  const second = right.split('/');
+  for (let index = 0; index < Math.min(first.length, second.length); index += 1) {
+    const order = compareNumbered(first[index] ?? '', second[index] ?? '');
+    if (order !== 0) return order;
+  }
+  return first.length - second.length;
 }
 
 export function withoutExtension(name: string): string {

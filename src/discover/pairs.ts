@@ -2,7 +2,8 @@ import { basename, dirname } from 'node:path/posix';
 
 import { databaseOf } from './databases.ts';
 import type { Directory } from './directory.ts';
-import { compareDigits, isSqlFile, withoutExtension } from './names.ts';
+import { compareDigits, withoutExtension } from './names.ts';
+import { isSqlFile } from './sql-files.ts';
 import { wholeFile, type Listing, type Unit } from './tool.ts';
 
 const DOWN_SUFFIX = /[._-](?:down|rollback|undo|revert)$/i;

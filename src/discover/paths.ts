@@ -1,10 +1,11 @@
+import { isSqlFile, sqlFilesBelow } from './sql-files.ts';
 import { globSync } from 'tinyglobby';
 
 import type { Directory, FileTree } from './directory.ts';
 import { DiscoverError } from './error.ts';
 import { isGlob } from './glob.ts';
 import type { Selection } from './history.ts';
-import { compareText, isSqlFile } from './names.ts';
+import { compareText } from './names.ts';
 import { applies, recognise, type Root } from './root.ts';
 import { looksOrdered, plain } from './tools/plain.ts';
 import { findRoots, type WalkOptions } from './walk.ts';
@@ -51,7 +52,7 @@ function selectDirectory(directory: Directory, options: PathOptions): readonly S
   const roots = findRoots(directory, { ...options, tests: true }).filter((root) => !isConfigured(root));
   const below = [...configured, ...roots.map((root): Selection => ({ ...root, named: 'all' }))];
   if (below.length > 0) return below;
-  const files = sqlFilesBelow(directory);
+  const files = sqlFilesBelow(directory).map((path) => directory.pathOf(path));
   const above =
     files[0] === undefined ? undefined : rootOf(directory.tree.directory(files[0]), options.configured);
   if (above !== undefined) return [{ ...above, named: new Set(files) }];
@@ -90,13 +91,6 @@ function contains(directory: Directory, path: string): boolean {
   return directory.path === '.'
     ? !path.startsWith('../')
     : path === directory.path || path.startsWith(`${directory.path}/`);
-}
-
-function sqlFilesBelow(directory: Directory): readonly string[] {
-  return [
-    ...directory.files.filter(isSqlFile).map((name) => directory.pathOf(name)),
-    ...directory.directories.flatMap((name) => sqlFilesBelow(directory.directory(name))),
-  ];
 }
 
 /** One selection for each history. */

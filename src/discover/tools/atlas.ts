@@ -1,6 +1,6 @@
 import type { TransactionMode } from '../../migration.ts';
 import type { Directory } from '../directory.ts';
-import { isSqlFile } from '../names.ts';
+import { isSqlFile } from '../sql-files.ts';
 import { wholeFile, type Listing, type Tool, type Unit } from '../tool.ts';
 
 const FILE: TransactionMode = {

@@ -1,8 +1,9 @@
 import type { TransactionMode } from '../../migration.ts';
 import type { Directory } from '../directory.ts';
-import { compareNumbered, isSqlFile, withoutExtension } from '../names.ts';
+import { compareNumbered, withoutExtension } from '../names.ts';
 import { isRecord, parseJson } from '../packages.ts';
 import { listScriptFolders } from '../folders.ts';
+import { isSqlFile } from '../sql-files.ts';
 import { wholeFile, type Listing, type Tool, type Unit } from '../tool.ts';
 
 const JOURNAL = 'meta/_journal.json';

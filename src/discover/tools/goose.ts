@@ -1,7 +1,7 @@
 import type { TransactionMode } from '../../migration.ts';
 import type { Directory } from '../directory.ts';
-import { compareDigits, isSqlFile } from '../names.ts';
-import { samples } from '../samples.ts';
+import { compareDigits } from '../names.ts';
+import { isSqlFile, samples } from '../sql-files.ts';
 import { findMarkers, part } from '../sections.ts';
 import { wholeFile, type Listing, type Tool, type Unit } from '../tool.ts';
 

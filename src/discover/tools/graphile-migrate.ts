@@ -1,6 +1,7 @@
 import type { TransactionMode } from '../../migration.ts';
 import type { Directory } from '../directory.ts';
-import { compareNumbered, isSqlFile, withoutExtension } from '../names.ts';
+import { compareNumbered, withoutExtension } from '../names.ts';
+import { isSqlFile } from '../sql-files.ts';
 import { wholeFile, type Listing, type Tool, type Unit } from '../tool.ts';
 
 const NO_TRANSACTION = '--! no-transaction';

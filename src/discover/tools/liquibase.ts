@@ -1,7 +1,6 @@
 import type { TransactionMode } from '../../migration.ts';
 import type { Directory } from '../directory.ts';
-import { isSqlFile } from '../names.ts';
-import { samples } from '../samples.ts';
+import { samples, sqlFilesBelow } from '../sql-files.ts';
 import { findMarkers, part } from '../sections.ts';
 import { wholeFile, type Listing, type Section, type Tool, type Unit } from '../tool.ts';
 
@@ -79,7 +78,7 @@ function listLiquibase(directory: Directory): Listing {
     const index = order.findIndex((mention) => mention === path || mention.endsWith(`/${path}`));
     return index === -1 ? order.length : index;
   };
-  const paths = filesBelow(directory).toSorted((left, right) => place(left) - place(right));
+  const paths = sqlFilesBelow(directory).toSorted((left, right) => place(left) - place(right));
   const units: Unit[] = [];
   const notes: string[] = [];
   for (const path of paths) {
@@ -87,7 +86,7 @@ function listLiquibase(directory: Directory): Listing {
     if (file === undefined) continue;
     if (HEADER.test(file.text)) {
       units.push(...changesets(file));
-      if (/\bendDelimiter:/i.test(file.text)) notes.push(delimiterNote(file));
+      if (/\bendDelimiter:(?!;(?:\s|$))/i.test(file.text)) notes.push(delimiterNote(file));
     } else if (place(path) < order.length) {
       units.push({ id: path, up: file });
     } else {
@@ -99,13 +98,6 @@ function listLiquibase(directory: Directory): Listing {
 
 function delimiterNote({ file }: Section): string {
   return `${file} sets "endDelimiter"; its statements are read as ending with a semicolon.`;
-}
-
-function filesBelow(directory: Directory, prefix = ''): readonly string[] {
-  return [
-    ...directory.files.filter(isSqlFile).map((name) => prefix + name),
-    ...directory.directories.flatMap((name) => filesBelow(directory.directory(name), `${prefix}${name}/`)),
-  ];
 }
 
 function changesets(file: Section): readonly Unit[] {

@@ -1,7 +1,10 @@
+import { basename } from 'node:path/posix';
+
 import type { TransactionMode } from '../../migration.ts';
-import { compareNumbered, compareText, isSqlFile, leadingDigits, withoutExtension } from '../names.ts';
+import { comparePaths, compareText, leadingDigits, withoutExtension } from '../names.ts';
 import { pairUpAndDown } from '../pairs.ts';
 import type { Directory } from '../directory.ts';
+import { isSqlFile, sqlFilesBelow } from '../sql-files.ts';
 import type { Tool } from '../tool.ts';
 
 const NONE: TransactionMode = {
@@ -24,7 +27,7 @@ export const plain: Tool = {
   },
 
   list(directory) {
-    return { units: pairUpAndDown(directory, sqlFilesBelow(directory)), notes: [] };
+    return { units: pairUpAndDown(directory, orderedFiles(directory)), notes: [] };
   },
 
   transaction: () => NONE,
@@ -37,12 +40,9 @@ export function looksOrdered(directory: Directory): boolean {
   return files.length > 0 && numbered.length * 2 >= files.length;
 }
 
-/** Paths of the SQL files in and below a directory, by number where all start with one, else by name. */
-function sqlFilesBelow(directory: Directory, prefix = ''): readonly string[] {
-  const files = directory.files.filter(isSqlFile);
-  const compare = files.every((name) => leadingDigits(name) !== undefined) ? compareNumbered : compareText;
-  return [
-    ...files.toSorted(compare).map((name) => prefix + name),
-    ...directory.directories.flatMap((name) => sqlFilesBelow(directory.directory(name), `${prefix}${name}/`)),
-  ];
+/** By the numbers that names start with, where all do; else by name. */
+function orderedFiles(directory: Directory): readonly string[] {
+  const paths = sqlFilesBelow(directory);
+  const isNumbered = paths.every((path) => leadingDigits(basename(path)) !== undefined);
+  return paths.toSorted(isNumbered ? comparePaths : compareText);
 }

@@ -1,7 +1,7 @@
 import type { TransactionMode } from '../../migration.ts';
 import { findUp, type Directory } from '../directory.ts';
-import { isSqlFile } from '../names.ts';
 import { listPairs } from '../pairs.ts';
+import { isSqlFile } from '../sql-files.ts';
 import type { Tool } from '../tool.ts';
 
 const NO_TRANSACTION = '-- no-transaction';

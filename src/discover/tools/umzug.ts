@@ -1,8 +1,9 @@
 import type { TransactionMode } from '../../migration.ts';
 import type { Directory } from '../directory.ts';
-import { compareText, isSqlFile } from '../names.ts';
+import { compareText } from '../names.ts';
 import { packageVersion } from '../packages.ts';
 import { isDownFolder, pairUpAndDown } from '../pairs.ts';
+import { isSqlFile } from '../sql-files.ts';
 import type { Tool } from '../tool.ts';
 
 const ONE_QUERY: TransactionMode = {
