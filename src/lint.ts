@@ -3,12 +3,12 @@ import type { Finding } from './finding.ts';
 import { FindingWriter } from './findings.ts';
 import { blocks, isNew } from './judge.ts';
 import type { History, Migration } from './migration.ts';
-import type { Source, Unsupported } from './operation.ts';
+import type { Source, SourceComment, Unsupported } from './operation.ts';
 import type { PostgresVersion } from './postgres/effect.ts';
 import { replay, type Reading, type Replay } from './replay.ts';
 import type { EndReport, Report, Rule, Severity } from './rule.ts';
 import type { MigrationEnd, Settings, Step } from './step.ts';
-import { applySuppressions } from './suppressions.ts';
+import { applySuppressions, outerComments } from './suppressions.ts';
 
 /** How one rule is set for one file. */
 export interface RuleSetting {
@@ -82,11 +82,10 @@ export function lint(histories: readonly History[], settings: LintSettings): Lin
     });
     const judged = judge.history(run);
     const sources = run.readings.filter((reading) => reading.source !== undefined);
-    for (const [index, end] of run.ends.entries()) {
-      const source = sources[index]?.source ?? { statements: [], comments: [] };
-      const kept = judge.suppress(end.migration, source, judged.get(end.migration) ?? []);
+    for (const file of byFile(run.ends, sources)) {
+      const kept = judge.suppress(file, judged);
       findings.push(...kept);
-      migrations.push(summaryOf(end, source, kept));
+      for (const part of file) migrations.push(summaryOf(part, kept));
     }
     readings.push(...sources);
   }
@@ -129,14 +128,17 @@ class Judge {
     return findings;
   }
 
-  /** The findings that no comment ignores, and what is wrong with the comments. */
-  suppress(migration: Migration, source: Source, findings: readonly Finding[]): readonly Finding[] {
-    if (source.comments.length === 0) return findings;
+  /** The findings in a file that no comment ignores, and what is wrong with the comments. */
+  suppress(file: FileParts, judged: ReadonlyMap<Migration, readonly Finding[]>): readonly Finding[] {
+    const [{ migration }] = file;
+    const findings = file.flatMap((part) => judged.get(part.migration) ?? []);
+    const comments = commentsOf(file);
+    if (comments.length === 0) return findings;
     const setting = this.#settings.rulesFor(migration.file);
     const { kept, problems } = applySuppressions({
       text: migration.text,
-      comments: source.comments,
-      statements: source.statements,
+      comments,
+      statements: file.flatMap(({ source }) => source.statements),
       findings,
       rules: this.#rules.keys(),
       isOn: (rule) => (setting.get(rule)?.severity ?? 'off') !== 'off',
@@ -247,11 +249,40 @@ class ActiveRules {
   }
 }
 
-function summaryOf(
-  { migration, steps }: MigrationEnd,
-  source: Source,
-  findings: readonly Finding[],
-): MigrationSummary {
+/** A migration that was judged, with what was read of it. */
+interface Part extends MigrationEnd {
+  readonly source: Source;
+}
+
+/** The migrations that stand in one file, in order. */
+type FileParts = readonly [Part, ...Part[]];
+
+function byFile(ends: readonly MigrationEnd[], sources: readonly Reading[]): readonly FileParts[] {
+  const files: [Part, ...Part[]][] = [];
+  for (const [index, end] of ends.entries()) {
+    const part = { ...end, source: sources[index]?.source ?? { statements: [], comments: [] } };
+    const last = files.at(-1);
+    if (last?.[0].migration.file === end.migration.file) last.push(part);
+    else files.push([part]);
+  }
+  return files;
+}
+
+/** The comments of the migrations and those that stand before, between and after them. */
+function commentsOf(file: FileParts): readonly SourceComment[] {
+  const own = file.flatMap(({ source }) => source.comments);
+  const [{ migration }] = file;
+  const outer = outerComments(
+    migration.text,
+    file.map((part) => part.migration.span),
+  );
+  return [...outer, ...own];
+}
+
+/** What stands outside of all migrations of its file counts for none of them. */
+function summaryOf({ migration, steps, source }: Part, ofFile: readonly Finding[]): MigrationSummary {
+  const { start, end } = migration.span;
+  const findings = ofFile.filter(({ span }) => span.start >= start && span.start <= end);
   const worst = findings.some(({ severity }) => severity === 'error')
     ? 'dangerous'
     : findings.some(({ severity }) => severity === 'warning')

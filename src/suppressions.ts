@@ -1,4 +1,6 @@
 import type { Finding } from './finding.ts';
+import { commentText } from './parse/sql.ts';
+import { tokenize } from './parse/tokens.ts';
 import type { SourceComment, Span, Statement } from './operation.ts';
 import { didYouMean } from './nearest.ts';
 
@@ -90,6 +92,27 @@ function unusedOf(
       data: { rule },
       span: directive.comment.span,
     }));
+}
+
+/**
+ * Comments of a file that stand outside of its judged migrations and count all the same: those for
+ * the file, and those directly above the first migration, in front of its tool's marker. Other
+ * comments there belong to what is not judged.
+ */
+export function outerComments(text: string, migrations: readonly Span[]): readonly SourceComment[] {
+  const [first] = migrations;
+  if (first === undefined || !text.includes('ddlint-')) return [];
+  if (first.start === 0 && first.end === text.length) return [];
+  const { comments, tokens } = tokenize(text, { start: 0, end: text.length }, true);
+  const isAbove = ({ end }: Span): boolean =>
+    end <= first.start && !tokens.some((token) => token.start >= end && token.start < first.start);
+  return comments
+    .filter(({ start }) => !migrations.some((span) => start >= span.start && start < span.end))
+    .map((span) => ({ span, text: commentText(text, span) }))
+    .filter((comment) => {
+      const word = FIRST_WORD.exec(comment.text)?.[1];
+      return word === 'ddlint-ignore-file' || (word !== undefined && isAbove(comment.span));
+    });
 }
 
 const WORDS = ['ddlint-ignore', 'ddlint-ignore-file'] as const;

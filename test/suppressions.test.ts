@@ -6,7 +6,7 @@ import { indexLines, locateSpan } from '../src/lines.ts';
 import { lower } from '../src/lower/lower.ts';
 import type { Migration } from '../src/migration.ts';
 import { loadParser } from '../src/parse/sql.ts';
-import { applySuppressions } from '../src/suppressions.ts';
+import { applySuppressions, outerComments } from '../src/suppressions.ts';
 
 beforeAll(loadParser);
 
@@ -227,4 +227,33 @@ it('has a message for every problem, with the values that it names', () => {
       'unused',
     ].sort(),
   );
+});
+
+describe('a file that holds more than one migration', () => {
+  const GOOSE = [
+    '-- ddlint-ignore-file no-a: generated',
+    '-- ddlint-ignore no-b: small',
+    '-- +goose Up',
+    'CREATE INDEX i ON users (email);',
+    '-- +goose Down',
+    '-- ddlint-ignore no-b: not judged',
+    'DROP INDEX i;',
+  ].join('\n');
+  const up = { start: GOOSE.indexOf('CREATE'), end: GOOSE.indexOf('-- +goose Down') };
+
+  it('has comments above the first one that count, and others that do not', () => {
+    expect(outerComments(GOOSE, [up]).map(({ text }) => text.trim())).toEqual([
+      'ddlint-ignore-file no-a: generated',
+      'ddlint-ignore no-b: small',
+    ]);
+  });
+
+  it('does not let a comment above one that is not judged reach the next', () => {
+    const text = '-- ddlint-ignore no-a: x\nSELECT 1;\n-- next\nDROP TABLE x;';
+    expect(outerComments(text, [{ start: text.indexOf('-- next'), end: text.length }])).toEqual([]);
+  });
+
+  it('has none where the migration is the whole file', () => {
+    expect(outerComments('-- ddlint-ignore-file no-a: x', [{ start: 0, end: 29 }])).toEqual([]);
+  });
 });

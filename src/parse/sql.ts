@@ -39,7 +39,8 @@ export function parseSql(text: string, span: Span, options: { readonly placehold
 
 const blank = ({ start, end }: Span): string => ' '.repeat(end - start);
 
-function commentText(text: string, { start, end }: Span): string {
+/** What a comment says, without its delimiters. */
+export function commentText(text: string, { start, end }: Span): string {
   return text.slice(start + 2, text.charAt(start) === '-' ? end : end - 2);
 }
 
