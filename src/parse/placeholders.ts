@@ -1,5 +1,3 @@
-import type { Token } from './tokens.ts';
-
 // A private-use character stands for each one of a placeholder, so that offsets stay. Postgres takes
 // it for a letter, and nobody names a table with it.
 const MARK = '\uE000';
@@ -13,12 +11,12 @@ export function isPlaceholderName(name: string): boolean {
 export const FILLINGS = ['name', 'string', 'number', 'nothing'] as const;
 export type Filling = (typeof FILLINGS)[number];
 
-/** Text of the same length that Postgres can read in place of the token. */
-export function fill(source: string, token: Token, filling: Filling): string {
-  const length = token.end - token.start;
-  const second = source.charAt(token.start + 1);
-  if (source.charAt(token.start) === ':' && (second === "'" || second === '"')) {
-    return second + MARK.repeat(length - 2) + second;
+/** Text of the same length that Postgres can read in place of a placeholder. */
+export function fill(placeholder: string, filling: Filling): string {
+  const { length } = placeholder;
+  const quote = placeholder.charAt(1);
+  if (placeholder.startsWith(':') && (quote === "'" || quote === '"')) {
+    return quote + MARK.repeat(length - 2) + quote;
   }
   switch (filling) {
     case 'name':

@@ -51,16 +51,25 @@ export function parseStatement(
   masks: readonly Mask[],
 ): ParsedStatement {
   const source = file.slice(span.start, span.end);
-  const refusal = refuse(source, span, tokens);
-  const { text, outcome } =
-    refusal === undefined ? parseFilled(file, span, tokens, masks) : { text: source, outcome: refusal };
+  const inside = masks.filter((mask) => mask.span.start >= span.start && mask.span.end <= span.end);
+  const piece = { source, span, tokens, masks: [...inside, ...nameMasks(source, span, tokens)] };
+  const refusal = refuse(piece);
+  const { text, outcome } = refusal === undefined ? parseFilled(piece) : { text: source, outcome: refusal };
   const at = byteOffsets(text, span.start);
   return 'node' in outcome
     ? { span, text, source, node: outcome.node, tokens, at }
     : { span, text, source, node: undefined, error: outcome, tokens, at };
 }
 
-function refuse(source: string, span: Span, tokens: readonly Token[]): SyntaxProblem | undefined {
+/** What is to be parsed: all places are those of the file, of which `source` is what stands at `span`. */
+interface Piece {
+  readonly source: string;
+  readonly span: Span;
+  readonly tokens: readonly Token[];
+  readonly masks: readonly Mask[];
+}
+
+function refuse({ source, span, tokens }: Piece): SyntaxProblem | undefined {
   if (source.includes('\0')) {
     return {
       cause: 'syntax',
@@ -84,63 +93,77 @@ interface Filled {
 }
 
 /** Tries what each placeholder may stand for. */
-function parseFilled(file: string, span: Span, tokens: readonly Token[], masks: readonly Mask[]): Filled {
+function parseFilled(piece: Piece): Filled {
+  const { source, span, tokens } = piece;
   const blanks = tokens
     .filter((token) => token.kind === 'placeholder')
-    .map((token): Blank => ({ token, filling: 'name' }));
-  const fixed = [...masks.filter((mask) => isInside(mask.span, span)), ...nameMasks(file, tokens)];
+    .map((token): Blank => ({ token, name: sourceOf(piece, token), filling: 'name' }));
   for (let tries = 0; ; tries++) {
-    const filled = blanks.map(({ token, filling }) => ({ span: token, text: fill(file, token, filling) }));
-    const text = applyMasks(file, span, [...fixed, ...filled]);
+    const filled = blanks.map(({ token, name, filling }) => ({ span: token, text: fill(name, filling) }));
+    const text = applyMasks(source, span.start, [...piece.masks, ...filled]);
     const parsed = parseWithGrammar(text);
     const [node] = 'nodes' in parsed ? parsed.nodes : [];
     if (node !== undefined) return { text, outcome: { node } };
     // No tree and no error: all of the statement was a placeholder.
-    const error = 'error' in parsed ? parsed.error : { message: '', position: text.length };
+    const error = 'error' in parsed ? parsed.error : { message: '', position: 0 };
     const offset = span.start + codePointOffset(text, error.position);
-    const blank = blanks.findLast(({ token }) => token.start <= offset);
+    const blank = blankAt(blanks, tokens, offset);
     if (blank === undefined) return { text, outcome: problemAt(tokens, offset, error) };
     const next = FILLINGS[FILLINGS.indexOf(blank.filling) + 1];
-    if (next === undefined || tries === MAX_TRIES) return { text, outcome: unfilled(file, blank.token) };
+    if (next === undefined || tries === MAX_TRIES) return { text, outcome: unfilled(blank) };
     blank.filling = next;
   }
 }
 
-const isInside = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
+const sourceOf = ({ source, span }: Piece, { start, end }: Span): string =>
+  source.slice(start - span.start, end - span.start);
 
-function nameMasks(file: string, tokens: readonly Token[]): readonly Mask[] {
+interface Blank {
+  readonly token: Token;
+  readonly name: string;
+  filling: Filling;
+}
+
+/** The placeholder that an error points at, or right behind. */
+function blankAt(blanks: readonly Blank[], tokens: readonly Token[], offset: number): Blank | undefined {
+  if (blanks.length === 0) return undefined;
+  const found = tokens.findIndex((token) => token.end > offset);
+  const index = found < 0 ? tokens.length - 1 : found;
+  return blanks.findLast(({ token }) => token === tokens[index] || token === tokens[index - 1]);
+}
+
+function nameMasks(source: string, span: Span, tokens: readonly Token[]): readonly Mask[] {
+  if (!source.includes('{')) return [];
   return tokens.flatMap((token) => {
-    const text = token.kind === 'quotedName' ? fillQuotedName(file.slice(token.start, token.end)) : undefined;
+    const name = source.slice(token.start - span.start, token.end - span.start);
+    const text = token.kind === 'quotedName' ? fillQuotedName(name) : undefined;
     return text === undefined ? [] : [{ span: token, text }];
   });
 }
 
-function applyMasks(file: string, span: Span, masks: readonly Mask[]): string {
-  if (masks.length === 0) return file.slice(span.start, span.end);
-  const inOrder = masks.toSorted((a, b) => a.span.start - b.span.start);
+function applyMasks(source: string, base: number, masks: readonly Mask[]): string {
+  if (masks.length === 0) return source;
   const parts: string[] = [];
-  let at = span.start;
-  for (const mask of inOrder) {
-    parts.push(file.slice(at, mask.span.start), mask.text);
-    at = mask.span.end;
+  let at = 0;
+  for (const { span, text } of masks.toSorted((a, b) => a.span.start - b.span.start)) {
+    parts.push(source.slice(at, span.start - base), text);
+    at = span.end - base;
   }
-  parts.push(file.slice(at, span.end));
+  parts.push(source.slice(at));
   return parts.join('');
-}
-
-interface Blank {
-  readonly token: Token;
-  filling: Filling;
 }
 
 function problemAt(tokens: readonly Token[], offset: number, error: GrammarError): SyntaxProblem {
   const { start, end } = tokens.find((token) => token.end > offset) ??
     tokens.at(-1) ?? { start: offset, end: offset };
-  return { cause: error.tooLarge === true ? 'tool' : 'syntax', message: error.message, span: { start, end } };
+  return {
+    cause: error.tooLarge === true ? 'tool' : 'syntax',
+    message: error.message,
+    span: { start, end },
+  };
 }
 
-function unfilled(file: string, token: Token): SyntaxProblem {
-  const name = file.slice(token.start, token.end);
+function unfilled({ token: { start, end }, name }: Blank): SyntaxProblem {
   const message = `${name} decides what this statement is, and the migration tool fills it in`;
-  return { cause: 'tool', message, span: { start: token.start, end: token.end } };
+  return { cause: 'tool', message, span: { start, end } };
 }

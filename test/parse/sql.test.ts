@@ -233,7 +233,7 @@ describe('placeholders', () => {
   });
 
   it('may decide what a statement is, which is then no error of its author', () => {
-    const [whole, start] = parse('${statements}; CREATE ${what} INDEX (;', true).statements.map(
+    const [whole, start] = parse('${statements}; CREATE ${what} x;', true).statements.map(
       ({ error }) => error,
     );
     expect(whole).toMatchObject({ cause: 'tool', span: { start: 0, end: 13 } });
@@ -241,8 +241,9 @@ describe('placeholders', () => {
     expect(start).toMatchObject({ cause: 'tool' });
   });
 
-  it('do not hide an error that stands before them', () => {
-    const [statement] = parse('CREATE TABEL ${table} (a int);', true).statements;
-    expect(statement?.error).toMatchObject({ cause: 'syntax', message: 'syntax error at or near "TABEL"' });
+  it('do not hide an error that stands elsewhere', () => {
+    const [before, behind] = parse('CREATE TABEL ${t} (a int); INSERT INTO ${t} (a) VALEUS (1);').statements;
+    expect(before?.error).toMatchObject({ cause: 'syntax', message: 'syntax error at or near "TABEL"' });
+    expect(behind?.error).toMatchObject({ cause: 'syntax', message: 'syntax error at or near "VALEUS"' });
   });
 });
