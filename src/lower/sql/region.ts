@@ -70,9 +70,15 @@ export function tokenText(region: Region, index: number): string {
 
 /** `word` in upper case. A quoted identifier is never a word. */
 export function isWord(region: Region, index: number, word: string): boolean {
-  const token = region.statement.tokens[index];
-  if (token === undefined || token.end - token.start !== word.length) return false;
-  return tokenText(region, index).toUpperCase() === word;
+  const { tokens, source, span } = region.statement;
+  const token = tokens[index];
+  if (token?.kind !== 'word' || token.end - token.start !== word.length) return false;
+  const start = token.start - span.start;
+  for (let at = 0; at < word.length; at += 1) {
+    // Without its sixth bit a letter of ASCII is in upper case.
+    if ((source.charCodeAt(start + at) & ~32) !== word.charCodeAt(at)) return false;
+  }
+  return true;
 }
 
 export function isSymbol(region: Region, index: number, symbol: string): boolean {

@@ -228,6 +228,7 @@ function isStatement(tag: Tag): tag is StatementTag {
   return tag in LOWERINGS;
 }
 
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it ties the entry of the table to the node's content
 function lowerAs<T extends StatementTag>(tag: T, node: Node, region: Region): readonly Operation[] {
   const lower: Lower<T> = LOWERINGS[tag];
   const content = unwrap(node, tag);
