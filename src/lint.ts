@@ -32,6 +32,8 @@ export interface LintSettings {
   readonly requireReason: boolean;
   /** Default: those that ddlint brings. */
   readonly rules?: ReadonlyMap<string, Rule>;
+  /** Called before each migration is read. */
+  readonly progress?: (migration: Migration) => void;
 }
 
 export type Risk = 'safe' | 'risky' | 'dangerous';
@@ -79,6 +81,7 @@ export function lint(histories: readonly History[], settings: LintSettings): Lin
       postgres: settings.postgres,
       together: settings.together,
       settings: settings.connection,
+      ...(settings.progress === undefined ? {} : { progress: settings.progress }),
     });
     const judged = judge.history(run);
     const sources = run.readings.filter((reading) => reading.source !== undefined);

@@ -15,6 +15,8 @@ export interface ReplayOptions {
   readonly together: boolean;
   /** What the connection of the migrations starts with. Default: nothing is known. */
   readonly settings?: Settings;
+  /** Called before each migration. */
+  readonly progress?: (migration: Migration) => void;
 }
 
 /** What was read of one migration. */
@@ -49,6 +51,7 @@ export function replay(history: History, options: ReplayOptions): Replay {
   const runner = new Runner(history, options);
   if (history.baseline !== undefined) runner.runBaseline(history.baseline);
   history.migrations.forEach((migration, index) => {
+    options.progress?.(migration);
     runner.runMigration(migration, index);
   });
   return runner.finish();

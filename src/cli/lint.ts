@@ -13,7 +13,7 @@ import { renderPretty } from '../report/pretty.ts';
 import type { LintArguments } from './arguments.ts';
 import { UsageError } from './error.ts';
 import { usesColor, widthOf, type Io } from './io.ts';
-import { showProgress } from './progress.ts';
+import { startProgress } from './progress.ts';
 
 const CLEAN = 0;
 const FOUND = 1;
@@ -28,9 +28,9 @@ export async function runLint(args: LintArguments, io: Io, parser: Promise<void>
   for (const note of discovery.notes) io.stderr.write(`ddlint: ${note}\n`);
   await parser;
   const histories = judged(discovery.histories, ignoredFiles(input));
-  const done = showProgress(histories, io);
-  const result = lint(histories, resolveSettings(input));
-  done();
+  const progress = startProgress(histories, io);
+  const result = lint(histories, { ...resolveSettings(input), progress: progress.step });
+  progress.done();
   io.stdout.write(render(result, args, io));
   return exitCode(result, input.config);
 }

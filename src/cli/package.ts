@@ -4,7 +4,10 @@ import path from 'node:path';
 /** The folder of the installed package: this module may stand in the source or in a bundle. */
 export function packageRoot(): string {
   let directory = import.meta.dirname;
-  while (!existsSync(path.join(directory, 'package.json'))) directory = path.dirname(directory);
+  while (!existsSync(path.join(directory, 'package.json'))) {
+    if (directory === path.dirname(directory)) throw new Error('The package of ddlint is incomplete.');
+    directory = path.dirname(directory);
+  }
   return directory;
 }
 

@@ -1,15 +1,35 @@
 import type { History } from '../migration.ts';
 import type { Io } from './io.ts';
 
-/** Text that takes about a second to judge. */
-const MUCH_TEXT = 4_000_000;
+/** Nobody needs to be told of a run that is over by then, in milliseconds. */
+const PATIENCE = 1000;
+const INTERVAL = 100;
+const CLEAR_LINE = '\r\u001B[K';
 
-/** On a terminal, says what is going on where it will take a while; returns what takes the line away. */
-export function showProgress(histories: readonly History[], { stderr }: Pick<Io, 'stderr'>): () => void {
-  if (stderr.isTTY !== true) return () => undefined;
-  const migrations = histories.flatMap((history) => history.migrations);
-  const size = migrations.reduce((sum, { span }) => sum + span.end - span.start, 0);
-  if (size < MUCH_TEXT) return () => undefined;
-  stderr.write(`Reading ${migrations.length.toString()} migrations …`);
-  return () => stderr.write('\r\u001B[K');
+export interface Progress {
+  /** To be called before each migration. */
+  readonly step: () => void;
+  /** Takes the line away. */
+  readonly done: () => void;
+}
+
+/** On a terminal, a line that says how far a long run is. */
+export function startProgress(histories: readonly History[], io: Pick<Io, 'stderr' | 'now'>): Progress {
+  if (io.stderr.isTTY !== true) return { step: () => undefined, done: () => undefined };
+  const total = histories.reduce((sum, { migrations }) => sum + migrations.length, 0);
+  const start = io.now().getTime();
+  let count = 0;
+  let shownAt: number | undefined;
+  return {
+    step: () => {
+      count++;
+      const time = io.now().getTime();
+      if (time - start < PATIENCE || time - (shownAt ?? 0) < INTERVAL) return;
+      shownAt = time;
+      io.stderr.write(`${CLEAR_LINE}Reading migration ${count.toString()} of ${total.toString()} …`);
+    },
+    done: () => {
+      if (shownAt !== undefined) io.stderr.write(CLEAR_LINE);
+    },
+  };
 }

@@ -43,9 +43,10 @@ function marked(line: number, finding: Finding): Marked {
 }
 
 function frameLine(line: number, source: string, { from, to, width }: Marked & { width: number }): FrameLine {
+  const { length } = source.trimEnd();
   const indent = /^\s*/.exec(source)?.[0].length ?? 0;
-  const start = Math.max(from, Math.min(indent, source.length));
-  const end = Math.max(start, Math.min(to, source.trimEnd().length));
+  const start = Math.min(Math.max(from, indent), length);
+  const end = Math.max(start, Math.min(to, length));
   const shown = expandTabs(visible(source)).trimEnd();
   const before = displayWidth(expandTabs(visible(source.slice(0, start))));
   const marks = Math.max(1, displayWidth(expandTabs(visible(source.slice(0, end)))) - before);

@@ -10,8 +10,11 @@ const WIDE =
 // eslint-disable-next-line no-control-regex -- these are what it is about
 const CONTROL = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
 
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+
 /** The number of columns that a text without tabs takes. */
 export function displayWidth(text: string): number {
+  if (PRINTABLE_ASCII.test(text)) return text.length;
   let width = 0;
   for (const character of text) {
     if (INVISIBLE.test(character)) continue;
@@ -44,17 +47,19 @@ export function expandTabs(text: string): string {
 /** Lines of at most `width` columns, broken at spaces; a longer word has a line of its own. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
-  let line = '';
+  let line: string[] = [];
+  let used = 0;
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && displayWidth(longer) > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = longer;
+    const wordWidth = displayWidth(word);
+    if (line.length > 0 && used + 1 + wordWidth > width) {
+      lines.push(line.join(' '));
+      line = [];
+      used = 0;
     }
+    used += wordWidth + (line.length > 0 ? 1 : 0);
+    line.push(word);
   }
-  return line === '' ? lines : [...lines, line];
+  return line.length === 0 ? lines : [...lines, line.join(' ')];
 }
 
 /** `one`, `one and two`, `one, two and three`. */
