@@ -8,8 +8,9 @@ export interface PackageVersion {
 const versions = new WeakMap<Directory, Map<string, PackageVersion | undefined>>();
 
 /**
- * The lowest version of a package that the nearest package.json which names it allows; undefined
- * where none names it or the range is not a plain one.
+ * The version of a package that is installed for the directory or, failing that, the lowest that
+ * the nearest package.json which names it allows; undefined where none does or the range is not a
+ * plain one.
  */
 export function packageVersion(directory: Directory, name: string): PackageVersion | undefined {
   const known = versions.get(directory) ?? new Map<string, PackageVersion | undefined>();
@@ -23,12 +24,19 @@ function findVersion(directory: Directory, name: string): PackageVersion | undef
   while (at !== undefined) {
     const found = findUp(at, ['package.json']);
     if (found === undefined) return undefined;
-    const range = rangeOf(found.directory.read('package.json') ?? '', name);
-    if (range !== undefined) return parseRange(range);
+    const version = versionAt(found.directory, name);
+    if (version !== undefined) return version;
     if (found.directory.directories.includes('.git')) return undefined;
     at = found.directory.parent;
   }
   return undefined;
+}
+
+function versionAt(directory: Directory, name: string): PackageVersion | undefined {
+  const installed = parseJson(directory.read(`node_modules/${name}/package.json`) ?? '');
+  if (isRecord(installed) && typeof installed.version === 'string') return parseRange(installed.version);
+  const range = rangeOf(directory.read('package.json') ?? '', name);
+  return range === undefined ? undefined : parseRange(range);
 }
 
 function rangeOf(text: string, name: string): string | undefined {

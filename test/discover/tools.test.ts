@@ -36,6 +36,15 @@ describe('Prisma', () => {
     expect(find(history, '20260102000000_drop').transaction.scope).toBe('simple-query');
   });
 
+  it('believes what is installed before what package.json allows', () => {
+    const cwd = project({
+      'package.json': '{ "devDependencies": { "prisma": "^7.2.0" } }',
+      'node_modules/prisma/package.json': '{ "version": "7.10.1" }',
+      'prisma/migrations/20260101000000_init/migration.sql': UP,
+    });
+    expect(only(discover({ cwd, paths: [] })).migrations[0]?.transaction.scope).toBe('none');
+  });
+
   it('names folders without a script and leaves out other databases', () => {
     const cwd = project({
       'a/migrations/migration_lock.toml': 'provider = "postgresql"\n',

@@ -14,7 +14,7 @@ const FILE: TransactionMode = {
     'Put the statement in a migration of its own and start that with "-- migrate:up transaction:false".',
 };
 
-/** The section still goes to the server as one query (`pkg/dbmate/db.go`, seen in 2.29). */
+/** The section still goes to the server as one query (`pkg/dbmate/db.go`, seen in 2.36). */
 const ONE_QUERY: TransactionMode = {
   scope: 'simple-query',
   because:

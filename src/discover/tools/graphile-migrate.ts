@@ -12,7 +12,7 @@ const FILE: TransactionMode = {
   optOut: `Put the statement in a migration of its own and make "${NO_TRANSACTION}" the first line of current.sql.`,
 };
 
-/** The file still goes to the server as one query (`src/migration.ts`, seen in 2.0). */
+/** The file still goes to the server as one query (`src/migration.ts`, seen in 1.4). */
 const ONE_QUERY: TransactionMode = {
   scope: 'simple-query',
   because: `graphile-migrate sends the whole file as one query even with "${NO_TRANSACTION}", and Postgres runs the statements of one query as one transaction`,

@@ -31,6 +31,9 @@ export const plain: Tool = {
   },
 
   transaction: () => NONE,
+
+  // Scripts are run by psql as often as by a driver, and a driver would refuse what psql fills in.
+  placeholders: () => true,
 };
 
 /** Most of its SQL files are numbered or dated, as migrations are and queries are not. */
