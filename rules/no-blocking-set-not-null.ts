@@ -1,5 +1,5 @@
 import { addNotValid, fillFirst, makeNotNull } from '../src/constraint-advice.ts';
-import { scansWhileBlocking } from '../src/judge.ts';
+import { isLeftNullByRunningCode, mayBeNew, scansWhileBlocking } from '../src/judge.ts';
 import { defineRule } from '../src/rule.ts';
 
 export default defineRule({
@@ -18,21 +18,25 @@ export default defineRule({
 
   on: {
     *setNotNull({ table, column }, step) {
-      if (!scansWhileBlocking(step)) return;
+      // no-required-column speaks of the code that breaks, and its way out is this one.
+      if (!scansWhileBlocking(step) || isLeftNullByRunningCode(step, table, column)) return;
       yield {
         messageId: 'blocking',
         data: { table: table.name, column },
         advice: makeNotNull(step, table, column),
+        depends: mayBeNew(step, table),
       };
     },
 
     *addConstraint({ table, constraint }, step) {
       const [column] = constraint.columns;
       if (constraint.kind !== 'notNull' || column === undefined || !scansWhileBlocking(step)) return;
+      if (isLeftNullByRunningCode(step, table, column)) return;
       yield {
         messageId: 'constraint',
         data: { table: table.name, column },
         advice: [fillFirst(column), ...addNotValid(step, table, constraint)],
+        depends: mayBeNew(step, table),
       };
     },
   },

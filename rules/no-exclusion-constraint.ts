@@ -1,4 +1,4 @@
-import { listed, scansWhileBlocking } from '../src/judge.ts';
+import { listed, mayBeNew, scansWhileBlocking } from '../src/judge.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
 
 export default defineRule({
@@ -19,14 +19,14 @@ export default defineRule({
   on: {
     *addConstraint({ table, constraint }, step) {
       if (!scansWhileBlocking(step)) return;
-      const advice = advise(table.name);
+      const rest = { advice: advise(table.name), depends: mayBeNew(step, table) };
       if (constraint.kind === 'exclusion') {
-        yield { messageId: 'exclusion', data: { table: table.name }, advice };
+        yield { messageId: 'exclusion', data: { table: table.name }, ...rest };
       } else if (constraint.temporal === true && constraint.kind !== 'foreignKey') {
         yield {
           messageId: 'temporal',
           data: { table: table.name, columns: listed(constraint.columns) },
-          advice,
+          ...rest,
         };
       }
     },

@@ -1,6 +1,6 @@
 import { findRelation } from '../src/catalog/lookup.ts';
-import { outsideTransaction } from '../src/constraint-advice.ts';
-import { findPartitioned, scansWhileBlocking } from '../src/judge.ts';
+import { isByHand, outsideTransaction } from '../src/constraint-advice.ts';
+import { findPartitioned, mayBeNew, scansWhileBlocking } from '../src/judge.ts';
 import { indexEachPartition } from '../src/partition-advice.ts';
 import { printCreateIndex } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';
@@ -26,11 +26,16 @@ export default defineRule({
       // Nothing but REFRESH writes to a materialized view.
       if (findRelation(step.catalog, table)?.kind === 'materializedView') return;
 
-      const name = operation.index === undefined ? {} : { name: operation.index };
+      // Where the tool leaves no way but to build it by hand, IF NOT EXISTS finds it built.
+      const isBuilt = operation.ifNotExists && isByHand(step);
+      const rest = {
+        ...(operation.index === undefined ? {} : { name: operation.index }),
+        depends: isBuilt || mayBeNew(step, table),
+      };
       const partitioned = findPartitioned(step, table);
       if (partitioned !== undefined) {
         const advice = indexEachPartition(step, partitioned, operation);
-        yield { messageId: 'partitioned', data: { table: table.name }, ...name, advice };
+        yield { messageId: 'partitioned', data: { table: table.name }, ...rest, advice };
         return;
       }
 
@@ -39,7 +44,7 @@ export default defineRule({
         : 'Build the index without blocking writes';
       const sql = printCreateIndex({ ...operation, concurrently: true, ifNotExists: false });
       const advice = [outsideTransaction(step, title, sql)];
-      yield { messageId: 'blocking', data: { table: table.name }, ...name, advice };
+      yield { messageId: 'blocking', data: { table: table.name }, ...rest, advice };
     },
   },
 });

@@ -1,7 +1,7 @@
 import { addColumnWithout, addNotValid, fillFirst } from '../src/constraint-advice.ts';
-import { scansWhileBlocking } from '../src/judge.ts';
+import { isLeftNullByRunningCode, mayBeNew, scansWhileBlocking } from '../src/judge.ts';
 import type { Constraint } from '../src/operation.ts';
-import { defineRule, type AdviceStep } from '../src/rule.ts';
+import { defineRule } from '../src/rule.ts';
 
 export default defineRule({
   meta: {
@@ -20,10 +20,14 @@ export default defineRule({
   on: {
     *addConstraint({ table, constraint }, step) {
       if (constraint.kind !== 'check' || !scansWhileBlocking(step)) return;
+      const required = columnsRequired(constraint);
+      // no-required-column speaks of the code that breaks, and its way out is this one.
+      if (required.some((column) => isLeftNullByRunningCode(step, table, column))) return;
       yield {
         messageId: 'blocking',
         data: { table: table.name },
-        advice: [...prepare(constraint), ...addNotValid(step, table, constraint)],
+        advice: [...required.map(fillFirst), ...addNotValid(step, table, constraint)],
+        depends: mayBeNew(step, table),
       };
     },
 
@@ -34,17 +38,21 @@ export default defineRule({
       );
       // The rewrite of the table checks its rows along the way, and is what has to go first.
       if (constraint === undefined || step.effect.rewrites.length > 0 || !scansWhileBlocking(step)) return;
+      if (column.default === undefined && columnsRequired(constraint).includes(column.name)) return;
       yield {
         messageId: 'column',
         data: { table: table.name },
         span: constraint.span,
         advice: [addColumnWithout(operation, constraint), ...addNotValid(step, table, constraint)],
+        depends: mayBeNew(step, table),
       };
     },
   },
 });
 
-function prepare({ expression }: Constraint): readonly AdviceStep[] {
-  const column = expression?.conditions.find(({ kind }) => kind === 'isNotNull')?.column;
-  return column === undefined ? [] : [fillFirst(column)];
+/** The columns in which the check refuses NULL by its own words. */
+function columnsRequired({ expression }: Constraint): readonly string[] {
+  return (expression?.conditions ?? []).flatMap(({ kind, column }) =>
+    kind === 'isNotNull' && column !== undefined ? [column] : [],
+  );
 }

@@ -1,7 +1,7 @@
 import type { QualifiedName } from '../src/catalog/catalog.ts';
 import { findRelation, isSameName, resolveName } from '../src/catalog/lookup.ts';
 import { addColumnWithout, addNotValid } from '../src/constraint-advice.ts';
-import { findPartitioned, isNew, listed, scansWhileBlocking } from '../src/judge.ts';
+import { findPartitioned, isNew, listed, mayBeNew, scansWhileBlocking } from '../src/judge.ts';
 import type { Constraint } from '../src/operation.ts';
 import { foreignKeyThroughPartitions } from '../src/partition-advice.ts';
 import { defineRule } from '../src/rule.ts';
@@ -48,6 +48,7 @@ export default defineRule({
           partitioned === undefined
             ? addNotValid(step, table, constraint)
             : foreignKeyThroughPartitions(step, partitioned, operation),
+        depends: mayBeNew(step, table),
       };
     },
 

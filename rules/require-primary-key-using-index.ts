@@ -1,6 +1,6 @@
 import { findIndex, findRelation, resolveName } from '../src/catalog/lookup.ts';
 import { addColumnWithout, addThroughIndex, makeNotNull, nextTransaction } from '../src/constraint-advice.ts';
-import { findPartitioned, listed, scansWhileBlocking } from '../src/judge.ts';
+import { findPartitioned, listed, mayBeNew, scansWhileBlocking } from '../src/judge.ts';
 import type { AddConstraint, ObjectName } from '../src/operation.ts';
 import { keyEachPartition } from '../src/partition-advice.ts';
 import { isProvenNotNull } from '../src/postgres/effects/columns.ts';
@@ -30,7 +30,12 @@ export default defineRule({
       if (!scansWhileBlocking(step)) return;
       if (constraint.usingIndex === undefined) {
         const data = { table: table.name, columns: listed(constraint.columns) };
-        yield { messageId: 'blocking', data, advice: advise(step, operation) };
+        yield {
+          messageId: 'blocking',
+          data,
+          advice: advise(step, operation),
+          depends: mayBeNew(step, table),
+        };
         return;
       }
       const nullable = nullableColumns(step, table, indexColumns(step, operation));
@@ -48,14 +53,21 @@ export default defineRule({
     *addColumn(operation, step) {
       const { table, column } = operation;
       const constraint = column.constraints.find(({ kind }) => kind === 'primaryKey');
-      // A rewrite builds all indexes along the way, and is what has to go first.
-      if (constraint === undefined || step.effect.rewrites.length > 0 || !scansWhileBlocking(step)) return;
-      const key = { ...constraint, columns: [column.name] };
+      // A rewrite builds all indexes along the way, and is what has to go first. Without a default
+      // the statement fails as soon as there is a row: no-required-column says so.
+      if (constraint === undefined || column.default === undefined) return;
+      if (step.effect.rewrites.length > 0 || !scansWhileBlocking(step)) return;
+      const filled = { ...operation, column: { ...column, notNull: true } };
       yield {
         messageId: 'blocking',
-        data: { table: table.name, columns: listed(key.columns) },
+        data: { table: table.name, columns: listed([column.name]) },
         span: constraint.span,
-        advice: [addColumnWithout(operation, constraint), ...advise(step, { table, constraint: key })],
+        advice: [
+          addColumnWithout(filled, constraint),
+          { title: `Give each row a "${column.name}" of its own, in batches` },
+          ...addThroughIndex(step, table, { ...constraint, columns: [column.name] }),
+        ],
+        depends: mayBeNew(step, table),
       };
     },
   },

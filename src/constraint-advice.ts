@@ -37,7 +37,7 @@ export function afterOutside(step: Step): NonNullable<AdviceStep['place']> {
 }
 
 /** The tool has no way out of its transaction. */
-function isByHand({ transaction }: Step): boolean {
+export function isByHand({ transaction }: Step): boolean {
   const { scope, optOut } = transaction.mode;
   return scope !== 'none' && scope !== 'automatic' && optOut === undefined;
 }
@@ -102,18 +102,26 @@ export function addThroughIndex(
   constraint: Constraint,
 ): readonly AdviceStep[] {
   const key = named(step, table, constraint);
+  const index = { ...key, name: isNameInUse(step, key.name) ? `${key.name}_new` : key.name };
   return [
     outsideTransaction(
       step,
       'Build its index without blocking writes (if duplicates make that fail, drop the INVALID index, remove them and try again)',
-      printKeyIndex(table, key),
+      printKeyIndex(table, index),
     ),
     {
       title: 'Have the constraint take the index over, which reads no row',
-      sql: printUsingIndex(table, key),
+      sql: printUsingIndex(table, key, index.name),
       place: afterOutside(step),
     },
   ];
+}
+
+/** Until this transaction drops it, another constraint has the name; Postgres renames the index afterwards. */
+function isNameInUse(step: Step, name: string): boolean {
+  return [...step.transaction.steps.map(({ operation }) => operation), ...step.statement.operations].some(
+    (operation) => operation.kind === 'dropConstraint' && operation.constraint === name,
+  );
 }
 
 /** Makes a column NOT NULL that running code may leave NULL, and that holds NULLs. */

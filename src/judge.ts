@@ -39,6 +39,15 @@ function isNewTable(step: Pick<Step, 'deploy'>, table: Table): boolean {
   return table.origin.deploy === step.deploy && !table.mayBeOlder;
 }
 
+/** Made by this deploy with IF NOT EXISTS: as good as new, unless an older table of that name was there. */
+export function mayBeNew(
+  step: Pick<Step, 'catalog' | 'deploy'>,
+  relation: ObjectName | QualifiedName,
+): boolean {
+  const table = findTable(step, relation);
+  return table !== undefined && table.origin.deploy === step.deploy && table.mayBeOlder && !table.filled;
+}
+
 /** New, and nothing has filled it in bulk since. */
 export function isEmpty(
   step: Pick<Step, 'catalog' | 'deploy'>,
@@ -170,7 +179,16 @@ export function heldMeanwhile(step: Step): HeldLock | undefined {
   const held = step.transaction.heldLocks.filter(
     (lock) => lock.step.statement !== step.statement && adds(lock) && !isNew(step, lock.relation),
   );
-  return held.find((lock) => blocksReads(lock.mode)) ?? held[0];
+  const strong = held.filter((lock) => blocksReads(lock.mode));
+  const own = (strong.length > 0 ? strong : held).find((lock) =>
+    step.effect.locks.some(({ relation }) => isSameName(relation, lock.relation)),
+  );
+  return own ?? strong[0] ?? held[0];
+}
+
+/** A table of Postgres itself, such as `pg_enum`: small, and no table of the application. */
+export function isSystemTable({ schema, name }: ObjectName): boolean {
+  return schema === 'pg_catalog' || schema === 'information_schema' || name.startsWith('pg_');
 }
 
 /** Where another step stands, seen from this one: `line 3`, or `line 3 of 0001_init.sql`. */

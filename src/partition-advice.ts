@@ -46,7 +46,7 @@ export function keyEachPartition(
     name: key.name,
     parent: `ALTER TABLE ONLY ${quoteName(table)} ADD ${printConstraint(key)};`,
     build: (partition, index) => printKeyIndex(partition, { ...key, name: index }),
-    adopt: (partition, index) => printUsingIndex(partition, { ...key, name: index }),
+    adopt: (partition, index) => printUsingIndex(partition, { ...key, name: index }, index),
   });
 }
 

@@ -69,10 +69,10 @@ export function printKeyIndex(table: ObjectName, key: Constraint & { readonly na
   });
 }
 
-/** Makes the index of `printKeyIndex` the constraint of its name. */
-export function printUsingIndex(table: ObjectName, key: Constraint & { readonly name: string }): string {
+/** Has the constraint take over an index, which takes its name. */
+export function printUsingIndex(table: ObjectName, key: Constraint, usingIndex: string): string {
   const { include: _, nullsNotDistinct: __, ...constraint } = key;
-  return `${printAlterTable(table)} ADD ${printConstraint({ ...constraint, usingIndex: key.name })};`;
+  return `${printAlterTable(table)} ADD ${printConstraint({ ...constraint, usingIndex })};`;
 }
 
 /** A complete DROP INDEX CONCURRENTLY, which takes one index and no CASCADE. */
