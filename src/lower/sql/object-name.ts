@@ -46,9 +46,10 @@ export function namedObject(
     case 'OBJECT_OPFAMILY':
       // The access method stands before the name in the tree.
       return { name: nameAt(partsOf(object).slice(1), region, region.from) };
+    case 'OBJECT_LARGEOBJECT':
+      return { name: descriptionOf(slice(region, region.from, region.from + 1)) };
     case 'OBJECT_CAST':
     case 'OBJECT_TRANSFORM':
-    case 'OBJECT_LARGEOBJECT':
       return { name: descriptionOf(region) };
     default:
       return { name: nameAt(partsOf(object), region, region.from) };
