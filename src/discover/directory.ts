@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
+import { decode } from './decode.ts';
 import { DiscoverError } from './error.ts';
 
 interface Entries {
@@ -65,7 +65,7 @@ export class FileTree {
     const given = this.#given.get(absolute);
     if (given !== undefined) return given;
     if (this.#texts.has(absolute)) return this.#texts.get(absolute);
-    const text = this.#decode(absolute);
+    const text = this.#readText(absolute);
     this.#texts.set(absolute, text);
     return text;
   }
@@ -78,46 +78,26 @@ export class FileTree {
     return names.length === 0 ? entries : { ...entries, files: [...entries.files, ...names].sort() };
   }
 
-  #decode(absolute: string): string | undefined {
+  #readText(absolute: string): string | undefined {
     const bytes = readBytes(absolute, this);
     if (bytes === undefined) return undefined;
-    if (bytes[0] === 0xff && bytes[1] === 0xfe) {
-      this.notes.push(
-        `${this.pathOf(absolute)} is encoded in UTF-16 and was read as that; most migration tools expect UTF-8.`,
-      );
-      return bytes.subarray(2).toString('utf16le');
-    }
-    if (bytes[0] === 0xfe && bytes[1] === 0xff) {
-      this.notes.push(
-        `${this.pathOf(absolute)} is encoded in UTF-16 and was read as that; most migration tools expect UTF-8.`,
-      );
-      return bytes
-        .subarray(2, bytes.length - (bytes.length % 2))
-        .swap16()
-        .toString('utf16le');
-    }
-    if (!isUtf8(bytes)) {
-      this.notes.push(
-        `${this.pathOf(absolute)} is not valid UTF-8; the bytes in question were replaced by U+FFFD.`,
-      );
-    }
-    return bytes.toString('utf8').replace(/^\uFEFF/, '');
+    const { text, note } = decode(bytes);
+    if (note !== undefined) this.notes.push(`${this.pathOf(absolute)} ${note}.`);
+    return text;
   }
 }
 
 /** A directory as the tools see it. Names are sorted by code unit. */
 export class Directory {
   readonly tree: FileTree;
+  /** Relative to the working directory, with forward slashes; `.` for the working directory. */
+  readonly path: string;
   readonly #absolute: string;
 
   constructor(tree: FileTree, absolute: string) {
     this.tree = tree;
+    this.path = tree.pathOf(absolute);
     this.#absolute = absolute;
-  }
-
-  /** Relative to the working directory, with forward slashes; `.` for the working directory. */
-  get path(): string {
-    return this.tree.pathOf(this.#absolute);
   }
 
   get name(): string {
@@ -150,7 +130,7 @@ export class Directory {
 
   /** The path of a file in or below it, as reports print it. */
   pathOf(name: string): string {
-    return this.tree.pathOf(join(this.#absolute, name));
+    return this.path === '.' ? name : `${this.path}/${name}`;
   }
 }
 

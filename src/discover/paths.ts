@@ -23,26 +23,31 @@ export function selectPaths(
   paths: readonly string[],
   options: PathOptions,
 ): readonly Selection[] {
-  const selections: Selection[] = [];
-  for (const path of paths.flatMap((given) => expand(tree, given))) {
-    const file = tree.directory(path);
-    if (tree.kindOf(path) === 'directory') selections.push(...selectDirectory(file, options));
-    else selections.push(...selectFile(file, options));
-  }
+  const selections = paths
+    .flatMap((path) => expand(tree, path))
+    .flatMap(({ path, isFile }) => {
+      const place = tree.directory(path);
+      return isFile ? selectFile(place, options) : selectDirectory(place, options);
+    });
   return merge(selections);
 }
 
-function expand(tree: FileTree, path: string): readonly string[] {
-  if (tree.kindOf(path) !== undefined) return [path];
+interface Place {
+  readonly path: string;
+  readonly isFile: boolean;
+}
+
+function expand(tree: FileTree, path: string): readonly Place[] {
+  const kind = tree.kindOf(path);
+  if (kind !== undefined) return [{ path, isFile: kind === 'file' }];
   if (!isGlob(path)) throw new DiscoverError(`${path} does not exist.`);
-  const pattern = path.replaceAll('\\', '/');
-  const found = globSync(pattern, {
+  const found = globSync(path.replaceAll('\\', '/'), {
     cwd: tree.cwd,
     ignore: ['**/node_modules/**'],
     expandDirectories: false,
   });
   if (found.length === 0) throw new DiscoverError(`${path} matches no file.`);
-  return found.sort(compareText);
+  return found.sort(compareText).map((file) => ({ path: file, isFile: true }));
 }
 
 function selectDirectory(directory: Directory, options: PathOptions): readonly Selection[] {
@@ -69,7 +74,7 @@ function selectFile(file: Directory, options: PathOptions): readonly Selection[]
   const named = new Set([file.path]);
   const root = rootOf(file, options.configured);
   if (root !== undefined) return [{ ...root, named }];
-  return [{ tool: plain, directory, named, ...(looksOrdered(directory) ? {} : { loose: true }) }];
+  return [{ tool: plain, directory, named }];
 }
 
 /** The root of the history that a file belongs to: the nearest whose tool would apply it, else the nearest. */
@@ -95,17 +100,23 @@ function contains(directory: Directory, path: string): boolean {
 
 /** One selection for each history. */
 function merge(selections: readonly Selection[]): readonly Selection[] {
-  const merged = new Map<string, Selection>();
+  const merged = new Map<string, { readonly selection: Selection; readonly names: Set<string> }>();
+  const complete = new Set<string>();
   for (const selection of selections) {
     const key = `${selection.tool.id} ${selection.directory.path}`;
-    const known = merged.get(key);
-    merged.set(key, known === undefined ? selection : union(known, selection));
+    const known = merged.get(key) ?? { selection, names: new Set<string>() };
+    merged.set(key, known);
+    if (selection.named === 'all') complete.add(key);
+    else for (const name of selection.named) known.names.add(name);
   }
-  return [...merged.values()];
+  return [...merged].map(([key, { selection, names }]) =>
+    complete.has(key)
+      ? { ...selection, named: 'all' }
+      : { ...selection, named: names, ...looseness(selection) },
+  );
 }
 
-function union(left: Selection, right: Selection): Selection {
-  if (left.named === 'all') return left;
-  if (right.named === 'all') return right;
-  return { ...left, named: new Set([...left.named, ...right.named]) };
+/** A folder without numbers in its names is no history: only the files that are named belong together. */
+function looseness({ tool, directory, configured }: Selection): Pick<Selection, 'loose'> {
+  return tool === plain && configured === undefined && !looksOrdered(directory) ? { loose: true } : {};
 }

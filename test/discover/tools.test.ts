@@ -483,7 +483,10 @@ describe('plain SQL', () => {
     expect(history).toMatchObject({ tool: 'plain', directory: 'db/migrations' });
     expect(ids(history)).toEqual(['001_stations', '002_readings', '003_station_idx', '004_drop_name']);
     expect(history.migrations[0]?.transaction.scope).toBe('none');
-    expect(history.migrations[0]?.placeholders).toBe(false);
+  });
+
+  it('may hold variables of psql', () => {
+    expect(only(fixture('plain')).migrations[0]?.placeholders).toBe(true);
   });
 
   it('puts 10 after 9', () => {
