@@ -3,13 +3,21 @@ import { findColumn, findConstraint, findRelation, findType, isSameName } from '
 import type { ObjectName, Operation, TypeName } from '../operation.ts';
 import { incomingForeignKeys, viewsUsing, viewsUsingColumn, withViewsOnTop } from './effects/dependents.ts';
 
+/** Something that a CASCADE drops. */
+export interface Dependent {
+  /** In words: `view "v"`, `foreign key "f" of "t"`. */
+  readonly words: string;
+  /** The relation that it is, or belongs to. */
+  readonly relation: QualifiedName;
+}
+
 /**
- * What a DROP with CASCADE takes along beside the objects it names, in words: `view "v"`. Indexes,
+ * What a DROP with CASCADE takes along beside the objects it names. Indexes,
  * constraints and triggers of a dropped table or column are not among them, because they go
  * without CASCADE too. Undefined where the history does not know the object that is dropped;
  * empty for any other operation.
  */
-export function cascadeOf(operation: Operation, catalog: Catalog): readonly string[] | undefined {
+export function cascadeOf(operation: Operation, catalog: Catalog): readonly Dependent[] | undefined {
   if (!('cascade' in operation) || !operation.cascade) return [];
   switch (operation.kind) {
     case 'dropTable':
@@ -38,7 +46,7 @@ export function cascadeOf(operation: Operation, catalog: Catalog): readonly stri
   }
 }
 
-function ofRelation(catalog: Catalog, name: ObjectName): readonly string[] | undefined {
+function ofRelation(catalog: Catalog, name: ObjectName): readonly Dependent[] | undefined {
   const relation = findRelation(catalog, name);
   if (relation === undefined) return undefined;
   return [
@@ -46,11 +54,14 @@ function ofRelation(catalog: Catalog, name: ObjectName): readonly string[] | und
     ...incomingForeignKeys(catalog, relation)
       .filter(({ table }) => !isSameName(table, relation))
       .map(foreignKey),
-    ...relation.partitions.map((partition) => `partition "${partition.name}"`),
+    ...relation.partitions.map((partition) => ({
+      words: `partition "${partition.name}"`,
+      relation: partition,
+    })),
   ];
 }
 
-function ofColumn(catalog: Catalog, name: ObjectName, column: string): readonly string[] | undefined {
+function ofColumn(catalog: Catalog, name: ObjectName, column: string): readonly Dependent[] | undefined {
   const table = findRelation(catalog, name);
   if (table === undefined || findColumn(table, column) === undefined) return undefined;
   return [
@@ -64,7 +75,7 @@ function ofColumn(catalog: Catalog, name: ObjectName, column: string): readonly 
   ];
 }
 
-function ofKey(catalog: Catalog, table: Table, key: TableConstraint): readonly string[] {
+function ofKey(catalog: Catalog, table: Table, key: TableConstraint): readonly Dependent[] {
   if (key.kind !== 'primaryKey' && key.kind !== 'unique') return [];
   const columns = key.columns.toSorted().join();
   return incomingForeignKeys(catalog, table)
@@ -72,7 +83,7 @@ function ofKey(catalog: Catalog, table: Table, key: TableConstraint): readonly s
     .map(foreignKey);
 }
 
-function ofType(catalog: Catalog, name: ObjectName): readonly string[] | undefined {
+function ofType(catalog: Catalog, name: ObjectName): readonly Dependent[] | undefined {
   const type = findType(catalog, name);
   if (type === undefined) return undefined;
   const isOfType = (written: TypeName | undefined): boolean => {
@@ -84,20 +95,20 @@ function ofType(catalog: Catalog, name: ObjectName): readonly string[] | undefin
   );
 }
 
-function ofFunction(catalog: Catalog, name: ObjectName): readonly string[] {
+function ofFunction(catalog: Catalog, name: ObjectName): readonly Dependent[] {
   const isCalled = (called: ObjectName): boolean =>
     called.name === name.name && (called.schema ?? name.schema) === (name.schema ?? called.schema);
   return tablesOf(catalog).flatMap((table) => [
     ...table.triggers
       .filter((trigger) => isCalled(trigger.function))
-      .map((trigger) => `trigger "${trigger.name}" of "${table.name}"`),
+      .map((trigger) => ({ words: `trigger "${trigger.name}" of "${table.name}"`, relation: table })),
     ...table.columns
       .filter((column) => column.default?.functions.some(isCalled) === true)
-      .map((column) => `the default of ${columnOf(column.name, table)}`),
+      .map((column) => ({ words: `the default of ${columnOf(column.name, table).words}`, relation: table })),
   ]);
 }
 
-function ofSequence(catalog: Catalog, name: ObjectName): readonly string[] | undefined {
+function ofSequence(catalog: Catalog, name: ObjectName): readonly Dependent[] | undefined {
   const sequence = findRelation(catalog, name);
   if (sequence === undefined) return undefined;
   const isDrawnFrom = (literal: string): boolean =>
@@ -106,15 +117,18 @@ function ofSequence(catalog: Catalog, name: ObjectName): readonly string[] | und
   return tablesOf(catalog).flatMap((table) =>
     table.columns
       .filter((column) => column.default?.literals.some((literal) => isDrawnFrom(literal.value)) === true)
-      .map((column) => `the default of ${columnOf(column.name, table)}`),
+      .map((column) => ({ words: `the default of ${columnOf(column.name, table).words}`, relation: table })),
   );
 }
 
-function ofSchema(catalog: Catalog, schema: string): readonly string[] {
+function ofSchema(catalog: Catalog, schema: string): readonly Dependent[] {
   return [...catalog.relations.values()]
     .filter((relation) => relation.schema === schema && relation.kind !== 'sequence')
-    .map((relation) => `${relation.kind === 'table' ? 'table' : 'view'} "${relation.name}"`)
-    .toSorted();
+    .map((relation) => ({
+      words: `${relation.kind === 'table' ? 'table' : 'view'} "${relation.name}"`,
+      relation,
+    }))
+    .toSorted((left, right) => (left.words < right.words ? -1 : 1));
 }
 
 function tablesOf(catalog: Catalog): readonly Table[] {
@@ -123,10 +137,11 @@ function tablesOf(catalog: Catalog): readonly Table[] {
     .toSorted((left, right) => (left.name < right.name ? -1 : 1));
 }
 
-function views(catalog: Catalog, direct: readonly Table[]): readonly string[] {
-  return withViewsOnTop(catalog, direct).map((view) =>
-    view.kind === 'materializedView' ? `materialized view "${view.name}"` : `view "${view.name}"`,
-  );
+function views(catalog: Catalog, direct: readonly Table[]): readonly Dependent[] {
+  return withViewsOnTop(catalog, direct).map((view) => ({
+    words: `${view.kind === 'materializedView' ? 'materialized view' : 'view'} "${view.name}"`,
+    relation: view,
+  }));
 }
 
 function foreignKey({
@@ -135,12 +150,12 @@ function foreignKey({
 }: {
   readonly table: QualifiedName;
   readonly constraint: TableConstraint;
-}): string {
-  return `foreign key "${constraint.name}" of "${table.name}"`;
+}): Dependent {
+  return { words: `foreign key "${constraint.name}" of "${table.name}"`, relation: table };
 }
 
-function columnOf(column: string, table: QualifiedName): string {
-  return `column "${column}" of "${table.name}"`;
+function columnOf(column: string, table: QualifiedName): Dependent {
+  return { words: `column "${column}" of "${table.name}"`, relation: table };
 }
 
 /** A foreign key that names no columns points at the primary key. */

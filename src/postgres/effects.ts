@@ -23,7 +23,7 @@ import {
 import { copy, lockTable, select, truncate, writeRows } from './effects/data.ts';
 import { effect, type Context } from './effects/facts.ts';
 import { alterIndex, attachIndex, createIndex, dropIndex, reindex, renameIndex } from './effects/indexes.ts';
-import { analyze, cluster, utility, vacuum } from './effects/maintenance.ts';
+import { analyze, cluster, preparedTransaction, utility, vacuum } from './effects/maintenance.ts';
 import {
   alterObject,
   alterSequence,
@@ -123,7 +123,7 @@ const EFFECTS: Effects = {
   commit: none,
   rollback: none,
   savepoint: none,
-  preparedTransaction: none,
+  preparedTransaction,
   lockTable,
   setVariable: none,
   vacuum,

@@ -939,6 +939,142 @@ const PARTITIONS: readonly Case[] = [
   },
 ];
 
+const MORE_PARTITIONS: readonly Case[] = [
+  {
+    title: 'DROP TRIGGER of a partitioned table',
+    setup: `${PARTITIONED} ${FUNCTION} CREATE TRIGGER t AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION touch();`,
+    statement: 'DROP TRIGGER t ON events',
+  },
+  {
+    title: 'DISABLE TRIGGER of a partitioned table',
+    setup: `${PARTITIONED} ${FUNCTION} CREATE TRIGGER t AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION touch();`,
+    statement: 'ALTER TABLE events DISABLE TRIGGER t',
+  },
+  {
+    title: 'CREATE POLICY on a partitioned table',
+    setup: PARTITIONED,
+    statement: 'CREATE POLICY p ON events USING (true)',
+  },
+  {
+    title: 'ENABLE ROW LEVEL SECURITY of a partitioned table',
+    setup: PARTITIONED,
+    statement: 'ALTER TABLE events ENABLE ROW LEVEL SECURITY',
+  },
+  {
+    title: 'PRIMARY KEY of a partitioned table',
+    setup: PARTITIONED,
+    statement: 'ALTER TABLE events ADD PRIMARY KEY (id, day)',
+  },
+  {
+    title: 'PRIMARY KEY of nullable columns of a partitioned table',
+    setup:
+      'CREATE TABLE logs (id int, day date) PARTITION BY RANGE (day); CREATE TABLE logs_old PARTITION OF logs DEFAULT;',
+    statement: 'ALTER TABLE logs ADD PRIMARY KEY (id, day)',
+  },
+  {
+    title: 'DROP a primary key of a partitioned table',
+    setup: `${PARTITIONED} ALTER TABLE events ADD CONSTRAINT pk PRIMARY KEY (id, day);`,
+    statement: 'ALTER TABLE events DROP CONSTRAINT pk',
+  },
+  {
+    title: 'DROP a foreign key of a partitioned table',
+    setup: `${PARTITIONED} ALTER TABLE events ADD CONSTRAINT fk FOREIGN KEY (id) REFERENCES users;`,
+    statement: 'ALTER TABLE events DROP CONSTRAINT fk',
+  },
+  {
+    title: 'DROP a foreign key to a partitioned table',
+    setup: `${PARTITIONED} ALTER TABLE events ADD PRIMARY KEY (id, day); ALTER TABLE users ADD CONSTRAINT fk FOREIGN KEY (id, born) REFERENCES events (id, day);`,
+    statement: 'ALTER TABLE users DROP CONSTRAINT fk',
+  },
+  {
+    title: 'DROP TABLE with a foreign key to a partitioned table',
+    setup: `${PARTITIONED} ALTER TABLE events ADD PRIMARY KEY (id, day); CREATE TABLE visits (id int, day date, FOREIGN KEY (id, day) REFERENCES events (id, day));`,
+    statement: 'DROP TABLE visits',
+  },
+  {
+    title: 'CREATE TABLE with a foreign key to a partitioned table',
+    setup: `${PARTITIONED} ALTER TABLE events ADD PRIMARY KEY (id, day);`,
+    statement: 'CREATE TABLE visits (id int, day date, FOREIGN KEY (id, day) REFERENCES events (id, day))',
+  },
+  {
+    title: 'DETACH PARTITION of a table that a foreign key points at',
+    setup: `${PARTITIONED} ALTER TABLE events ADD PRIMARY KEY (id, day); ALTER TABLE users ADD CONSTRAINT fk FOREIGN KEY (id, born) REFERENCES events (id, day);`,
+    statement: 'ALTER TABLE events DETACH PARTITION events_2024',
+  },
+  {
+    title: 'DROP TABLE of a partition with a foreign key',
+    setup: `${PARTITIONED} ALTER TABLE events ADD FOREIGN KEY (id) REFERENCES users;`,
+    statement: 'DROP TABLE events_2024',
+  },
+  {
+    title: 'DROP TABLE of a partition that a foreign key points at',
+    setup: `${PARTITIONED} ALTER TABLE events ADD PRIMARY KEY (id, day); ALTER TABLE users ADD CONSTRAINT fk FOREIGN KEY (id, born) REFERENCES events (id, day);`,
+    statement: 'DROP TABLE events_2024',
+  },
+  {
+    title: 'SET DEFAULT of a partitioned table',
+    setup: PARTITIONED,
+    statement: "ALTER TABLE events ALTER COLUMN kind SET DEFAULT 'a'",
+  },
+  {
+    title: 'SET STATISTICS of a partitioned table',
+    setup: PARTITIONED,
+    statement: 'ALTER TABLE events ALTER COLUMN kind SET STATISTICS 100',
+  },
+  {
+    title: 'DROP NOT NULL of a partitioned table',
+    setup: PARTITIONED,
+    statement: 'ALTER TABLE events ALTER COLUMN id DROP NOT NULL',
+  },
+  {
+    title: 'OWNER TO of a partitioned table',
+    setup: PARTITIONED,
+    statement: 'ALTER TABLE events OWNER TO CURRENT_USER',
+  },
+  {
+    title: 'SET SCHEMA of a partitioned table',
+    setup: `${PARTITIONED} CREATE SCHEMA attic;`,
+    statement: 'ALTER TABLE events SET SCHEMA attic',
+  },
+  {
+    title: 'COMMENT ON a partitioned table',
+    setup: PARTITIONED,
+    statement: "COMMENT ON TABLE events IS 'e'",
+  },
+  {
+    title: 'RENAME CONSTRAINT of a partitioned table',
+    setup: `${PARTITIONED} ALTER TABLE events ADD CONSTRAINT c CHECK (id > 0);`,
+    statement: 'ALTER TABLE events RENAME CONSTRAINT c TO d',
+  },
+  {
+    title: 'DROP a CHECK of a partitioned table',
+    setup: `${PARTITIONED} ALTER TABLE events ADD CONSTRAINT c CHECK (id > 0);`,
+    statement: 'ALTER TABLE events DROP CONSTRAINT c',
+  },
+  {
+    title: 'DROP a CHECK of a partition',
+    setup: `${PARTITIONED} ALTER TABLE events ADD CONSTRAINT c CHECK (id > 0);`,
+    statement: 'ALTER TABLE events_2024 DROP CONSTRAINT c',
+  },
+  {
+    title: 'CREATE INDEX of a partition',
+    setup: PARTITIONED,
+    statement: 'CREATE INDEX ON events_2024 (kind)',
+  },
+  {
+    title: 'a foreign key of a partition',
+    setup: PARTITIONED,
+    statement: 'ALTER TABLE events_2024 ADD FOREIGN KEY (id) REFERENCES users',
+  },
+  {
+    title: 'VALIDATE a foreign key of a partitioned table',
+    setup: `${PARTITIONED} ALTER TABLE events ADD CONSTRAINT fk FOREIGN KEY (id) REFERENCES users NOT VALID;`,
+    statement: 'ALTER TABLE events VALIDATE CONSTRAINT fk',
+  },
+  { title: 'DELETE of a partitioned table', setup: PARTITIONED, statement: 'DELETE FROM events' },
+  { title: 'SELECT from a partitioned table', setup: PARTITIONED, statement: 'SELECT * FROM events' },
+];
+
 const INDEXES: readonly Case[] = [
   { title: 'CREATE INDEX', statement: 'CREATE INDEX ON users (name)' },
   { title: 'CREATE UNIQUE INDEX', statement: 'CREATE UNIQUE INDEX ON users (email)', violating: TWO_USERS },
@@ -1268,7 +1404,101 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   constraints: CONSTRAINTS,
   tables: TABLES,
   partitions: PARTITIONS,
+  'partitioned tables': MORE_PARTITIONS,
   indexes: INDEXES,
   'other objects': OBJECTS,
   data: DATA,
 };
+
+export interface ForbiddenCase extends Case {
+  /** It needs more than one process or database. */
+  readonly needsServer?: true;
+}
+
+const PARTITIONED_INDEX = `${PARTITIONED} CREATE INDEX events_kind_idx ON events (kind);`;
+
+/** What each of these does outside of a transaction is its `failure`, or success. */
+export const FORBIDDEN_IN_TRANSACTIONS: readonly ForbiddenCase[] = [
+  { title: 'CREATE INDEX CONCURRENTLY', statement: 'CREATE INDEX CONCURRENTLY ON users (name)' },
+  {
+    title: 'CREATE INDEX CONCURRENTLY of a partitioned table',
+    setup: PARTITIONED,
+    statement: 'CREATE INDEX CONCURRENTLY ON events (kind)',
+  },
+  {
+    title: 'CREATE INDEX CONCURRENTLY ON ONLY a partitioned table',
+    setup: PARTITIONED,
+    statement: 'CREATE INDEX CONCURRENTLY ON ONLY events (kind)',
+  },
+  {
+    title: 'CREATE INDEX CONCURRENTLY of a partition',
+    setup: PARTITIONED,
+    statement: 'CREATE INDEX CONCURRENTLY ON events_2024 (kind)',
+  },
+  { title: 'DROP INDEX CONCURRENTLY', statement: 'DROP INDEX CONCURRENTLY users_email_idx' },
+  { title: 'DROP INDEX CONCURRENTLY of a constraint', statement: 'DROP INDEX CONCURRENTLY users_pkey' },
+  {
+    title: 'DROP INDEX CONCURRENTLY of several',
+    setup: 'CREATE INDEX n ON users (name);',
+    statement: 'DROP INDEX CONCURRENTLY users_email_idx, n',
+  },
+  { title: 'DROP INDEX CONCURRENTLY CASCADE', statement: 'DROP INDEX CONCURRENTLY users_email_idx CASCADE' },
+  {
+    title: 'DROP INDEX CONCURRENTLY of a partitioned table',
+    setup: PARTITIONED_INDEX,
+    statement: 'DROP INDEX CONCURRENTLY events_kind_idx',
+  },
+  { title: 'REINDEX INDEX CONCURRENTLY', statement: 'REINDEX INDEX CONCURRENTLY users_email_idx' },
+  { title: 'REINDEX TABLE CONCURRENTLY', statement: 'REINDEX TABLE CONCURRENTLY users' },
+  { title: 'REINDEX (CONCURRENTLY)', statement: 'REINDEX (CONCURRENTLY) TABLE users' },
+  {
+    title: 'REINDEX TABLE of a partitioned table',
+    setup: PARTITIONED_INDEX,
+    statement: 'REINDEX TABLE events',
+  },
+  {
+    title: 'REINDEX INDEX of a partitioned table',
+    setup: PARTITIONED_INDEX,
+    statement: 'REINDEX INDEX events_kind_idx',
+  },
+  { title: 'REINDEX SCHEMA', statement: 'REINDEX SCHEMA public' },
+  { title: 'REINDEX SCHEMA CONCURRENTLY', statement: 'REINDEX SCHEMA CONCURRENTLY public' },
+  { title: 'REINDEX DATABASE', statement: 'REINDEX DATABASE' },
+  { title: 'REINDEX SYSTEM', statement: 'REINDEX SYSTEM' },
+  { title: 'CLUSTER without a table', statement: 'CLUSTER' },
+  {
+    title: 'CLUSTER of a partitioned table',
+    setup: PARTITIONED_INDEX,
+    statement: 'CLUSTER events USING events_kind_idx',
+  },
+  { title: 'VACUUM', statement: 'VACUUM users' },
+  { title: 'VACUUM without a table', statement: 'VACUUM' },
+  { title: 'VACUUM FULL', statement: 'VACUUM FULL users' },
+  { title: 'VACUUM (FULL false)', statement: 'VACUUM (FULL false) users' },
+  {
+    title: 'DETACH PARTITION CONCURRENTLY',
+    setup: PARTITIONED,
+    statement: 'ALTER TABLE events DETACH PARTITION events_2024 CONCURRENTLY',
+  },
+  {
+    title: 'DETACH PARTITION CONCURRENTLY beside a default',
+    setup: PARTITIONED + DEFAULT_PARTITION,
+    statement: 'ALTER TABLE events DETACH PARTITION events_2024 CONCURRENTLY',
+  },
+  { title: 'CREATE DATABASE', statement: 'CREATE DATABASE other', needsServer: true },
+  { title: 'DROP DATABASE', statement: 'DROP DATABASE other', needsServer: true },
+  {
+    title: 'ALTER DATABASE SET TABLESPACE',
+    statement: 'ALTER DATABASE other SET TABLESPACE pg_default',
+    needsServer: true,
+  },
+  { title: 'CREATE TABLESPACE', statement: "CREATE TABLESPACE fast LOCATION '/fast'", needsServer: true },
+  { title: 'DROP TABLESPACE', statement: 'DROP TABLESPACE fast', needsServer: true },
+  { title: 'ALTER SYSTEM', statement: 'ALTER SYSTEM SET work_mem = 1000', needsServer: true },
+  {
+    title: 'CREATE SUBSCRIPTION',
+    statement: "CREATE SUBSCRIPTION s CONNECTION 'host=localhost' PUBLICATION p",
+    needsServer: true,
+  },
+  { title: 'COMMIT PREPARED', statement: "COMMIT PREPARED 'x'", needsServer: true },
+];

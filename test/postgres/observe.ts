@@ -83,6 +83,8 @@ function compare(
 ): Observation {
   const old = new Map(before.map((relation) => [relation.oid, relation]));
   const changed = after.filter(({ oid, file }) => old.has(oid) && old.get(oid)?.file !== file);
+  // An index of a column whose type changes is a new one, which may keep the file of the old.
+  const files = new Map(before.map(({ name, file }) => [name, file]));
   // What the statement dropped is in `before` only, and what it renamed is known by its old name.
   const known = new Map([...after, ...before].map((relation) => [relation.oid, relation]));
   return {
@@ -93,7 +95,14 @@ function compare(
       }),
     ),
     rewrites: namesOf(changed.filter((relation) => kindOf(relation) === 'table')),
-    rebuiltIndexes: namesOf(changed.filter((relation) => kindOf(relation) === 'index')),
+    rebuiltIndexes: namesOf(
+      after.filter(
+        (relation) =>
+          kindOf(relation) === 'index' &&
+          files.has(relation.name) &&
+          files.get(relation.name) !== relation.file,
+      ),
+    ),
     scans: namesOf(
       after.filter(
         ({ oid, scans, kind }) => 'rm'.includes(kind) && old.has(oid) && old.get(oid)?.scans !== scans,

@@ -146,7 +146,7 @@ export function dropColumn(context: Context, operation: DropColumn): Effect {
     locks: [
       ...lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
       ...locksOf(
-        referencedTables(table === undefined ? undefined : { ...table, constraints: own }),
+        referencedTables(catalog, table === undefined ? undefined : { ...table, constraints: own }),
         'ACCESS EXCLUSIVE',
         'referenced',
       ),

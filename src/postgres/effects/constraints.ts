@@ -11,7 +11,7 @@ import type {
 import type { Effect, RelationLock } from '../effect.ts';
 import { isProvenNotNull, referencedColumns } from './columns.ts';
 import { newConstraintFailure } from './constraint-failures.ts';
-import { incomingForeignKeys } from './dependents.ts';
+import { incomingForeignKeys, isInherited } from './dependents.ts';
 import {
   described,
   effect,
@@ -23,6 +23,7 @@ import {
   lockReferenced,
   locksOf,
   partitionHeapsOf,
+  partitionsOf,
   type Context,
   type Failure,
 } from './facts.ts';
@@ -127,7 +128,9 @@ export function dropConstraint(context: Context, operation: DropConstraint): Eff
     locks: [
       ...lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
       ...locksOf(
-        constraint?.referenced === undefined ? [] : [constraint.referenced],
+        constraint?.referenced === undefined
+          ? []
+          : [constraint.referenced, ...partitionsOf(catalog, constraint.referenced)],
         'ACCESS EXCLUSIVE',
         'referenced',
       ),
@@ -142,6 +145,14 @@ function dropConstraintFailure(
   operation: DropConstraint,
   hasDependents: boolean,
 ): Failure | undefined {
+  const table = findRelation(catalog, operation.table);
+  const constraint = findConstraint(table, operation.constraint);
+  if (table !== undefined && constraint !== undefined && isInherited(catalog, table, constraint)) {
+    return failure(
+      '42P16',
+      `cannot drop inherited constraint "${operation.constraint}" of relation "${table.name}"`,
+    );
+  }
   if (operation.cascade || !hasDependents) return undefined;
   const target = described(catalog, resolveName(catalog, operation.table));
   return failure(

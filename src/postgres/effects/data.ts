@@ -64,7 +64,7 @@ export function writeRows(context: Context, operation: Insert | Update | Delete 
 
 /** New rows lock the rows that their foreign keys point at. */
 function foreignKeyLocks({ catalog }: Context, table: ObjectName): readonly RelationLock[] {
-  return locksOf(referencedTables(findRelation(catalog, table)), 'ROW SHARE', 'referenced');
+  return locksOf(referencedTables(catalog, findRelation(catalog, table)), 'ROW SHARE', 'referenced');
 }
 
 export function copy(context: Context, operation: Copy): Effect {

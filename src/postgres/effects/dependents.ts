@@ -1,6 +1,7 @@
 import type { Catalog, Origin, QualifiedName, Table, TableConstraint } from '../../catalog/catalog.ts';
 import { findColumn, findRelation, isSameName, keyOf, resolveName } from '../../catalog/lookup.ts';
 import type { ColumnUse } from '../../operation.ts';
+import { partitionsOf } from './facts.ts';
 
 /** A foreign key that points at a table, with the table that has it. */
 export interface IncomingForeignKey {
@@ -42,7 +43,7 @@ export function incomingForeignKeys(
   catalog: Catalog,
   relation: QualifiedName,
 ): readonly IncomingForeignKey[] {
-  return (catalog.referencedBy.get(keyOf(relation)) ?? [])
+  return keysIn(catalog.referencedBy, keyOf(relation))
     .map((key) => catalog.relations.get(key))
     .filter((table) => table !== undefined)
     .flatMap((table) =>
@@ -53,12 +54,43 @@ export function incomingForeignKeys(
     );
 }
 
-/** Tables that the table's foreign keys point at; itself is not among them. */
-export function referencedTables(table: Table | undefined): readonly QualifiedName[] {
-  return (table?.constraints ?? [])
+/**
+ * Tables that the table's own foreign keys point at, with their partitions; itself is not among
+ * them. What a partition has of its parent counts as the parent's.
+ */
+export function referencedTables(catalog: Catalog, table: Table | undefined): readonly QualifiedName[] {
+  if (table === undefined) return [];
+  return table.constraints
+    .filter((constraint) => !isInherited(catalog, table, constraint))
     .map((constraint) => constraint.referenced)
     .filter((referenced) => referenced !== undefined)
-    .filter((referenced) => table === undefined || !isSameName(referenced, table));
+    .filter((referenced) => !isSameName(referenced, table))
+    .flatMap((referenced) => [referenced, ...partitionsOf(catalog, referenced)]);
+}
+
+/** The parent has the same constraint. */
+export function isInherited(catalog: Catalog, table: Table, constraint: TableConstraint): boolean {
+  const parent = table.parent && findRelation(catalog, table.parent);
+  if (parent === undefined || (constraint.kind !== 'check' && parent.partitioned === undefined)) return false;
+  return parent.constraints.some(
+    (other) =>
+      other.kind === constraint.kind &&
+      (constraint.kind === 'check'
+        ? other.name === constraint.name && other.noInherit !== true
+        : other.columns.join() === constraint.columns.join() &&
+          (other.referenced === undefined ||
+            (constraint.referenced !== undefined && isSameName(other.referenced, constraint.referenced)))),
+  );
+}
+
+/** Foreign keys that point at a partitioned table that the table is a partition of. */
+export function incomingThroughParents(
+  catalog: Catalog,
+  table: Table | undefined,
+): readonly IncomingForeignKey[] {
+  const parent = table?.parent && findRelation(catalog, table.parent);
+  if (parent?.partitioned === undefined) return [];
+  return [...incomingForeignKeys(catalog, parent), ...incomingThroughParents(catalog, parent)];
 }
 
 function readsColumn(catalog: Catalog, view: Table, relation: QualifiedName, column: string): boolean {

@@ -181,7 +181,9 @@ export function reindex(context: Context, operation: Reindex): Effect {
       failure:
         concurrently && target === 'system'
           ? failure('0A000', 'cannot reindex system catalogs concurrently')
-          : undefined,
+          : name === undefined && postgres < 16
+            ? failure('42601', 'syntax error at end of input')
+            : undefined,
     });
   }
   const table = reindexedTable(context, target, name);

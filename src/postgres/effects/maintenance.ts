@@ -1,7 +1,7 @@
 import { findRelation, resolveName } from '../../catalog/lookup.ts';
-import type { Analyze, Cluster, Utility, Vacuum } from '../../operation.ts';
+import type { Analyze, Cluster, PreparedTransaction, Utility, Vacuum } from '../../operation.ts';
 import type { Effect } from '../effect.ts';
-import { effect, heapsOf, lockFamily, type Context } from './facts.ts';
+import { effect, failure, heapsOf, lockFamily, type Context } from './facts.ts';
 
 export function vacuum(context: Context, operation: Vacuum): Effect {
   const mode = operation.full ? 'ACCESS EXCLUSIVE' : 'SHARE UPDATE EXCLUSIVE';
@@ -30,9 +30,18 @@ export function cluster(context: Context, operation: Cluster): Effect {
     locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
     rewrites: heapsOf(catalog, target),
     forbiddenInTransaction: table?.partitioned !== undefined,
+    failure:
+      table?.partitioned !== undefined && context.postgres < 15
+        ? failure('0A000', 'cannot cluster a partitioned table')
+        : undefined,
   });
 }
 
 export function utility(_context: Context, { forbiddenInTransaction }: Utility): Effect {
   return effect({ forbiddenInTransaction: forbiddenInTransaction ?? false });
+}
+
+/** PREPARE TRANSACTION ends a transaction; the other two finish one from outside of it. */
+export function preparedTransaction(_context: Context, { action }: PreparedTransaction): Effect {
+  return effect({ forbiddenInTransaction: action !== 'prepare' });
 }

@@ -78,7 +78,7 @@ export function dropFunction({ catalog }: Context, operation: DropFunction): Eff
   const routines = findRoutines(catalog, operation.function);
   const [routine] = routines;
   if (routine === undefined || routines.length > 1) return effect();
-  const tables = (catalog.triggerFunctionUsers.get(routine.name) ?? [])
+  const tables = keysIn(catalog.triggerFunctionUsers, routine.name)
     .map((key) => catalog.relations.get(key))
     .filter((table) => table !== undefined)
     .filter(({ triggers }) =>

@@ -4,7 +4,13 @@ import type { AlterTable, CreateTable, DropTable, LockMode, RenameTable } from '
 import type { Effect, RelationLock } from '../effect.ts';
 import { newConstraintFailure, partitionKeyFailure } from './constraint-failures.ts';
 import { readLocks } from './data.ts';
-import { incomingForeignKeys, referencedTables, viewsUsing, withViewsOnTop } from './dependents.ts';
+import {
+  incomingForeignKeys,
+  incomingThroughParents,
+  referencedTables,
+  viewsUsing,
+  withViewsOnTop,
+} from './dependents.ts';
 import {
   descendants,
   partitionsOf,
@@ -41,7 +47,11 @@ export function createTable(context: Context, operation: CreateTable): Effect {
         .flatMap((table) => lockReferenced(context, table, 'SHARE ROW EXCLUSIVE')),
       ...(parent === undefined
         ? []
-        : locksOf(referencedTables(findRelation(catalog, parent)), 'SHARE ROW EXCLUSIVE', 'referenced')),
+        : locksOf(
+            referencedTables(catalog, findRelation(catalog, parent)),
+            'SHARE ROW EXCLUSIVE',
+            'referenced',
+          )),
       ...(parent === undefined ? [] : [lock(parent, 'ACCESS EXCLUSIVE', 'parent')]),
       ...defaultPartitions(context, parent),
       ...operation.inherits.map((name) =>
@@ -101,8 +111,10 @@ export function dropTable(context: Context, operation: DropTable): Effect {
   const alongside = (operation.alongside ?? []).map((name) => resolveName(catalog, name));
   const stays = (other: QualifiedName): boolean =>
     ![...gone, ...alongside].some((name) => isSameName(name, other));
-  const incoming = gone
-    .flatMap((name) => incomingForeignKeys(catalog, name))
+  const incoming = [
+    ...gone.flatMap((name) => incomingForeignKeys(catalog, name)),
+    ...incomingThroughParents(catalog, table),
+  ]
     .map(({ table: other }) => other)
     .filter(stays);
   const views = gone.flatMap((name) => viewsUsing(catalog, name)).filter(stays);
@@ -113,7 +125,7 @@ export function dropTable(context: Context, operation: DropTable): Effect {
       lock(target, 'ACCESS EXCLUSIVE', 'target'),
       ...locksOf(gone.slice(1), 'ACCESS EXCLUSIVE', 'partition'),
       ...locksOf(
-        gone.flatMap((name) => referencedTables(findRelation(catalog, name))),
+        gone.flatMap((name) => referencedTables(catalog, findRelation(catalog, name))),
         'ACCESS EXCLUSIVE',
         'referenced',
       ),

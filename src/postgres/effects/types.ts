@@ -12,7 +12,7 @@ function tablesUsing(catalog: Catalog, type: QualifiedName): readonly Table[] {
 }
 
 function usersOf(catalog: Catalog, type: QualifiedName): readonly Table[] {
-  const direct = (catalog.typeUsers.get(type.name) ?? [])
+  const direct = keysIn(catalog.typeUsers, type.name)
     .map((key) => catalog.relations.get(key))
     .filter((table) => table !== undefined)
     .filter((table) => table.columns.some((column) => isOfType(catalog, column.type, type)));
