@@ -1,6 +1,6 @@
 import { findRelation } from '../src/catalog/lookup.ts';
 import { outsideTransaction } from '../src/constraint-advice.ts';
-import { blocks } from '../src/judge.ts';
+import { blocks, isLockedAlready } from '../src/judge.ts';
 import { printConcurrentDetach } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -21,8 +21,9 @@ export default defineRule({
       // CONCURRENTLY came with Postgres 14.
       if (operation.concurrently || operation.finalize || step.postgres < 14) return;
       // Postgres refuses CONCURRENTLY where there is a default partition.
-      if (findRelation(step.catalog, operation.table)?.hasDefaultPartition === true) return;
-      if (!blocks(step).includes('reads')) return;
+      const table = findRelation(step.catalog, operation.table);
+      if (table?.hasDefaultPartition === true || !blocks(step).includes('reads')) return;
+      if (table !== undefined && isLockedAlready(step, table)) return;
 
       yield {
         messageId: 'blocking',

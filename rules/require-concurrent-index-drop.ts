@@ -1,6 +1,6 @@
 import { findIndex } from '../src/catalog/lookup.ts';
 import { outsideTransaction } from '../src/constraint-advice.ts';
-import { blocks, findPartitioned } from '../src/judge.ts';
+import { blocks, findPartitioned, isLockedAlready } from '../src/judge.ts';
 import { printConcurrentIndexDrop } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -24,6 +24,7 @@ export default defineRule({
       if (!blocks(step).includes('reads')) return;
       const index = findIndex(step.catalog, operation.index);
       if (index !== undefined && findPartitioned(step, index.table) !== undefined) return;
+      if (index !== undefined && isLockedAlready(step, index.table)) return;
 
       const sql = printConcurrentIndexDrop(operation.index, operation.ifExists);
       const title = operation.cascade

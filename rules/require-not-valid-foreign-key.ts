@@ -1,10 +1,11 @@
 import type { QualifiedName } from '../src/catalog/catalog.ts';
-import { findRelation, isSameName, resolveName } from '../src/catalog/lookup.ts';
-import { addColumnWithout, addNotValid } from '../src/constraint-advice.ts';
+import { findColumn, findRelation, isSameName, resolveName } from '../src/catalog/lookup.ts';
+import { addColumnWithout, addNotValid, named } from '../src/constraint-advice.ts';
 import { findPartitioned, isNew, listed, mayBeNew, scansWhileBlocking } from '../src/judge.ts';
-import type { Constraint } from '../src/operation.ts';
+import type { AddConstraint, Constraint } from '../src/operation.ts';
 import { foreignKeyThroughPartitions } from '../src/partition-advice.ts';
-import { defineRule } from '../src/rule.ts';
+import { printAlterTable, printColumn } from '../src/print.ts';
+import { defineRule, type AdviceStep } from '../src/rule.ts';
 import type { Step } from '../src/step.ts';
 
 export default defineRule({
@@ -45,9 +46,10 @@ export default defineRule({
         messageId: 'blocking',
         data: { table: table.name, tables: listed([...new Set(tables.map(({ name }) => name))]) },
         advice:
-          partitioned === undefined
+          addWithItsColumn(step, operation) ??
+          (partitioned === undefined
             ? addNotValid(step, table, constraint)
-            : foreignKeyThroughPartitions(step, partitioned, operation),
+            : foreignKeyThroughPartitions(step, partitioned, operation)),
         depends: mayBeNew(step, table),
       };
     },
@@ -70,6 +72,31 @@ export default defineRule({
     },
   },
 });
+
+/** With a new column that is NULL in every row, a foreign key has nothing to look up. */
+function addWithItsColumn(
+  step: Step,
+  { table, constraint }: AddConstraint,
+): readonly AdviceStep[] | undefined {
+  const [name = '', second] = constraint.columns;
+  const column = findColumn(findRelation(step.catalog, table), name);
+  if (second !== undefined || column?.origin.migration !== step.migrationIndex) return undefined;
+  if (column.type === undefined || column.default !== undefined || column.generated !== undefined)
+    return undefined;
+  const definition = printColumn({
+    name,
+    span: constraint.span,
+    type: column.type,
+    notNull: false,
+    constraints: [{ ...named(step, table, constraint), columns: [] }],
+  });
+  return [
+    {
+      title: `Write it with the new column, which is NULL in every row, so that Postgres reads none`,
+      sql: `${printAlterTable(table)} ADD COLUMN ${definition};`,
+    },
+  ];
+}
 
 function hasForeignKey(step: Step, partition: QualifiedName, { columns, references }: Constraint): boolean {
   if (references === undefined) return false;

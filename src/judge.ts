@@ -8,10 +8,11 @@ import type {
   ObjectName,
   OperationKind,
   OperationOf,
+  Uses,
 } from './operation.ts';
 import type { RelationLock } from './postgres/effect.ts';
 import { blocksReads, blocksWrites } from './postgres/locks.ts';
-import type { HeldLock, Step } from './step.ts';
+import type { HeldLock, MigrationEnd, Step } from './step.ts';
 
 /**
  * What rules ask of a step. Kept here once, so that every rule means the same by "new", "blocks"
@@ -45,7 +46,7 @@ export function mayBeNew(
   relation: ObjectName | QualifiedName,
 ): boolean {
   const table = findTable(step, relation);
-  return table !== undefined && table.origin.deploy === step.deploy && table.mayBeOlder && !table.filled;
+  return table?.origin.deploy === step.deploy && table.mayBeOlder && !table.filled;
 }
 
 /** New, and nothing has filled it in bulk since. */
@@ -92,6 +93,13 @@ export function findPartitioned(
   return table?.partitioned === undefined ? undefined : table;
 }
 
+/** The transaction has locked the relation against reads already: to lock it once more takes no wait. */
+export function isLockedAlready(step: Step, relation: QualifiedName): boolean {
+  return step.transaction.heldLocks.some(
+    (held) => blocksReads(held.mode) && isSameName(held.relation, relation),
+  );
+}
+
 /** Whether CONCURRENTLY would fail where the step stands. */
 export function isInTransaction(step: Step): boolean {
   return step.transaction.kind !== 'none';
@@ -119,11 +127,15 @@ export function isLeftNullByRunningCode(step: Step, table: ObjectName, name: str
   const column = findColumn(found, name);
   if (found === undefined || column === undefined) return false;
   if (isNew(step, table) || !isNewColumn(step, table, name)) return false;
-  if (column.generated !== undefined || column.identity !== undefined) return false;
+  if (column.notNull || column.generated !== undefined || column.identity !== undefined) return false;
   if (column.default !== undefined && column.default.constant !== 'null') return false;
-  return !found.triggers.some(
-    (trigger) =>
-      trigger.forEachRow && trigger.events.includes('insert') && trigger.origin.deploy === step.deploy,
+  return !isFilledByNewTrigger(step, found);
+}
+
+/** This deploy gives the table a trigger that can fill columns in rows of code that does not know them. */
+export function isFilledByNewTrigger({ deploy }: Pick<Step, 'deploy'>, table: Table): boolean {
+  return table.triggers.some(
+    ({ forEachRow, events, origin }) => forEachRow && events.includes('insert') && origin.deploy === deploy,
   );
 }
 
@@ -189,6 +201,23 @@ export function heldMeanwhile(step: Step): HeldLock | undefined {
 /** A table of Postgres itself, such as `pg_enum`: small, and no table of the application. */
 export function isSystemTable({ schema, name }: ObjectName): boolean {
   return schema === 'pg_catalog' || schema === 'information_schema' || name.startsWith('pg_');
+}
+
+/** The migration copies from the table: what it drops of it may live on elsewhere. */
+export function isCopied(end: MigrationEnd, table: ObjectName): boolean {
+  return end.steps.some(({ operation }) => {
+    if (operation.kind === 'createTable')
+      return operation.query !== undefined && names(operation.query.uses, table);
+    if (operation.kind !== 'insert' && operation.kind !== 'update' && operation.kind !== 'merge')
+      return false;
+    return (
+      names(operation.uses, table) || (operation.kind === 'update' && operation.table.name === table.name)
+    );
+  });
+}
+
+function names(uses: Uses, table: ObjectName): boolean {
+  return uses.relations.some(({ relation }) => relation.name === table.name);
 }
 
 /** Where another step stands, seen from this one: `line 3`, or `line 3 of 0001_init.sql`. */

@@ -193,6 +193,7 @@ export interface Batches {
   /** A unique column whose values can be put in order. */
   readonly key: { readonly name: string; readonly type: string };
   readonly statement: string;
+  /** Can stand beside an AND as it is. */
   readonly where?: string;
 }
 
@@ -203,7 +204,7 @@ export interface Batches {
 export function printBatches({ table, key, statement, where }: Batches): string {
   const column = quote(key.name);
   const select = (condition: string): string => {
-    const conditions = [condition, where === undefined ? '' : `(${where})`].filter((part) => part !== '');
+    const conditions = [condition, where ?? ''].filter((part) => part !== '');
     const filter = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
     return `ARRAY(SELECT ${column} FROM ${quoteName(table)}${filter} ORDER BY ${column} LIMIT 1000)`;
   };
