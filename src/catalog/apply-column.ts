@@ -5,7 +5,7 @@ import { constraintsOf } from './apply-table.ts';
 import type { Catalog, Column, Origin, QualifiedName, Table } from './catalog.ts';
 import { dropDependents } from './drop.ts';
 import { removeTable, updateTable } from './edit.ts';
-import { findColumn, findRelation, indexesOf, isSameName, keyOf } from './lookup.ts';
+import { findColumn, findRelation, indexesOf, isSameName, keyOf, keysIn } from './lookup.ts';
 import { addOwnedSequence, addSequenceOf, columnOf } from './new-table.ts';
 
 export function addColumn(catalog: Catalog, { table, column }: AddColumn, origin: Origin): Catalog {
@@ -68,7 +68,7 @@ export function dropColumnOf(
 
 function dropReferencesTo(catalog: Catalog, table: Table, column: string): Catalog {
   let next = catalog;
-  for (const key of catalog.referencedBy.get(keyOf(table)) ?? []) {
+  for (const key of keysIn(catalog.referencedBy, keyOf(table))) {
     const referencing = catalog.relations.get(key);
     for (const constraint of referencing?.constraints ?? []) {
       const isAffected =

@@ -9,7 +9,7 @@ import { addIndexedConstraint } from './apply-key.ts';
 import { dropIndex, renameIndex } from './apply-index.ts';
 import type { Catalog, Origin, QualifiedName, Table, TableConstraint } from './catalog.ts';
 import { updateTable } from './edit.ts';
-import { findConstraint, findRelation, isSameName, keyOf, resolveName } from './lookup.ts';
+import { findConstraint, findRelation, isSameName, keyOf, resolveName, keysIn } from './lookup.ts';
 import { chooseConstraintName, truncateName } from './names.ts';
 
 export function addConstraint(catalog: Catalog, operation: AddConstraint, origin: Origin): Catalog {
@@ -216,7 +216,7 @@ function withoutNotNull(table: Table, names: readonly string[]): Table['columns'
 /** Drops the foreign keys that point at exactly these columns of a table. */
 function dropForeignKeysOn(catalog: Catalog, table: Table, columns: readonly string[]): Catalog {
   let next = catalog;
-  for (const key of catalog.referencedBy.get(keyOf(table)) ?? []) {
+  for (const key of keysIn(catalog.referencedBy, keyOf(table))) {
     const referencing = catalog.relations.get(key);
     for (const constraint of referencing?.constraints ?? []) {
       if (constraint.referenced === undefined || !isSameName(constraint.referenced, table)) continue;

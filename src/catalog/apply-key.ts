@@ -35,8 +35,7 @@ export function addIndexedConstraint(
       next,
       partition,
       { ...unnamed, name: undefined },
-      { schema, name: chosen },
-      origin,
+      { parent: { schema, name: chosen }, origin },
     );
   }
   return next;
@@ -46,8 +45,7 @@ function addPartitionKey(
   catalog: Catalog,
   partition: QualifiedName,
   constraint: Constraint,
-  parent: QualifiedName,
-  origin: Origin,
+  { parent, origin }: { readonly parent: QualifiedName; readonly origin: Origin },
 ): Catalog {
   const before = findRelation(catalog, partition)?.indexes ?? [];
   const next = addIndexedConstraint(catalog, partition, constraint, origin);

@@ -8,7 +8,7 @@ import type {
 } from '../operation.ts';
 import type { Catalog, Dependent, Origin, Policy, QualifiedName, Routine, Trigger } from './catalog.ts';
 import { relinkDependent, updateTable } from './edit.ts';
-import { findRoutines, keyOf, newName, resolveName } from './lookup.ts';
+import { findRoutines, keyOf, newName, resolveName, keysIn } from './lookup.ts';
 
 export function createFunction(catalog: Catalog, operation: CreateFunction, origin: Origin): Catalog {
   const name = newName(catalog, operation.function);
@@ -45,7 +45,7 @@ export function dropFunction(catalog: Catalog, operation: DropFunction): Catalog
 export function removeRoutines(catalog: Catalog, name: QualifiedName, cascade: boolean): Catalog {
   let next = putRoutines(catalog, name, []);
   if (!cascade) return next;
-  for (const key of catalog.triggerFunctionUsers.get(name.name) ?? []) {
+  for (const key of keysIn(catalog.triggerFunctionUsers, name.name)) {
     const table = catalog.relations.get(key);
     if (table === undefined) continue;
     next = updateTable(next, table, (current) => ({
@@ -67,7 +67,7 @@ export function moveRoutines(catalog: Catalog, name: QualifiedName, to: Qualifie
     to,
     routines.map((routine) => ({ ...routine, ...to })),
   );
-  for (const key of catalog.triggerFunctionUsers.get(name.name) ?? []) {
+  for (const key of keysIn(catalog.triggerFunctionUsers, name.name)) {
     const table = catalog.relations.get(key);
     if (table === undefined) continue;
     next = updateTable(next, table, (current) => ({

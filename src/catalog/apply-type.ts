@@ -9,7 +9,7 @@ import type {
 import { dropColumnOf } from './apply-column.ts';
 import type { Catalog, CatalogType, Column, Origin, QualifiedName, Table } from './catalog.ts';
 import { putTable, updateTable } from './edit.ts';
-import { findType, isSameName, keyOf, newName } from './lookup.ts';
+import { findType, isSameName, keyOf, newName, keysIn } from './lookup.ts';
 import { truncateName } from './names.ts';
 import { blankTable, columnOf } from './new-table.ts';
 
@@ -84,7 +84,7 @@ export function dropType(catalog: Catalog, { type, cascade }: DropType): Catalog
 
 /** The columns of a type. A name without a schema is taken for the type if the search path leads to it. */
 function columnsOfType(catalog: Catalog, type: CatalogType): readonly (readonly [Table, Column])[] {
-  return (catalog.typeUsers.get(type.name) ?? []).flatMap((key) => {
+  return keysIn(catalog.typeUsers, type.name).flatMap((key) => {
     const table = catalog.relations.get(key);
     return (table?.columns ?? [])
       .filter((column) => column.type?.name === type.name && isTypeNamed(catalog, column.type, type))

@@ -150,6 +150,9 @@ export interface Routine extends QualifiedName {
   readonly origin: Origin;
 }
 
+/** Keys of a catalog's map; `keysIn` lists them. A table may be referenced by thousands of others. */
+export type KeySet = PersistentMap<true>;
+
 /**
  * The schema as Postgres would have it at one point of the history. Immutable: `applyOperation`
  * returns the next one. Keys of the maps are `schema.name`, see `keyOf`; routines with the same
@@ -165,13 +168,13 @@ export interface Catalog {
   /** Schemas that an unqualified name is looked up in, in order; objects are created in the first. */
   readonly searchPath: readonly string[];
   /** Keys of the relations whose foreign keys point at a relation, by the key of that relation. */
-  readonly referencedBy: PersistentMap<readonly string[]>;
+  readonly referencedBy: PersistentMap<KeySet>;
   /** Keys of views, materialized views and routines that use a relation, by the key of that relation. */
   readonly usedBy: PersistentMap<readonly Dependent[]>;
   /** Keys of the relations with a column of a type, by the type's name without its schema. */
-  readonly typeUsers: PersistentMap<readonly string[]>;
+  readonly typeUsers: PersistentMap<KeySet>;
   /** Keys of the tables with a trigger that calls a function, by the function's name without its schema. */
-  readonly triggerFunctionUsers: PersistentMap<readonly string[]>;
+  readonly triggerFunctionUsers: PersistentMap<KeySet>;
   /** How many constraints of a schema have a name, by `schema.name`. */
   readonly constraintNames: PersistentMap<number>;
   /** Decides whether NOT NULL is a constraint with a name (18) or not. */

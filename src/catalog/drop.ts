@@ -1,6 +1,6 @@
 import type { Catalog, Dependent, QualifiedName, Table } from './catalog.ts';
 import { removeTable, updateTable } from './edit.ts';
-import { isSameName, keyOf } from './lookup.ts';
+import { isSameName, keyOf, keysIn } from './lookup.ts';
 
 /**
  * Takes a relation away with all that Postgres drops along with it. Foreign keys that point at it
@@ -52,7 +52,7 @@ export function viewsUsing(catalog: Catalog, table: QualifiedName, column?: stri
 
 function dropReferences(catalog: Catalog, table: Table): Catalog {
   let next = catalog;
-  for (const key of catalog.referencedBy.get(keyOf(table)) ?? []) {
+  for (const key of keysIn(catalog.referencedBy, keyOf(table))) {
     const referencing = next.relations.get(key);
     if (referencing === undefined) continue;
     next = updateTable(next, referencing, (current) => ({

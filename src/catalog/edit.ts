@@ -1,7 +1,7 @@
-import type { Catalog, Dependent, Index, QualifiedName, Table } from './catalog.ts';
+import type { Catalog, Dependent, Index, KeySet, QualifiedName, Table } from './catalog.ts';
 import { findRelation, keyOf } from './lookup.ts';
 import type { ObjectName } from '../operation.ts';
-import type { PersistentMap } from './persistent-map.ts';
+import { PersistentMap } from './persistent-map.ts';
 
 /**
  * The only writers of relations and indexes: they keep the maps that lead back from an object to
@@ -53,7 +53,7 @@ export function removeIndex(catalog: Catalog, index: Index): Catalog {
 }
 
 /** Adds `entry` to, or takes it out of, the list that `key` leads to. */
-export function link<Entry>(
+function link<Entry>(
   map: PersistentMap<readonly Entry[]>,
   key: string,
   change: { readonly add: Entry } | { readonly remove: (entry: Entry) => boolean },
@@ -96,18 +96,24 @@ function backLinks(catalog: Catalog, before: Table | undefined, after: Table | u
 }
 
 function relinkKeys(
-  map: PersistentMap<readonly string[]>,
+  map: PersistentMap<KeySet>,
   key: string,
   before: ReadonlySet<string>,
   after: ReadonlySet<string>,
-): PersistentMap<readonly string[]> {
+): PersistentMap<KeySet> {
   let next = map;
   for (const target of before) {
-    if (!after.has(target)) next = link(next, target, { remove: (entry) => entry === key });
+    if (after.has(target)) continue;
+    const left = next.get(target)?.delete(key);
+    next = left === undefined || left.size === 0 ? next.delete(target) : next.set(target, left);
   }
-  for (const target of after) if (!before.has(target)) next = link(next, target, { add: key });
+  for (const target of after) {
+    if (!before.has(target)) next = next.set(target, (next.get(target) ?? NO_KEYS).set(key, true));
+  }
   return next;
 }
+
+const NO_KEYS: KeySet = PersistentMap.empty();
 
 /** Moves a dependent from the relations that it used to those that it uses. */
 export function relinkDependent(

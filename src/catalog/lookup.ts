@@ -4,11 +4,13 @@ import type {
   CatalogType,
   Column,
   Index,
+  KeySet,
   QualifiedName,
   Routine,
   Table,
   TableConstraint,
 } from './catalog.ts';
+import type { PersistentMap } from './persistent-map.ts';
 
 /** Searched before the search path: temporary tables, then Postgres's own objects. */
 const IMPLICIT_SCHEMAS = ['pg_temp', 'pg_catalog'];
@@ -53,6 +55,11 @@ export function findType(
 
 export function findRoutines(catalog: Catalog, name: ObjectName | QualifiedName): readonly Routine[] {
   return find(catalog, name, (key) => catalog.routines.get(key)) ?? [];
+}
+
+/** The keys that a map back to dependents has for `key`, in alphabetical order. */
+export function keysIn(map: PersistentMap<KeySet>, key: string): readonly string[] {
+  return [...(map.get(key)?.entries() ?? [])].map(([entry]) => entry).sort();
 }
 
 export function findColumn(table: Table | undefined, column: string): Column | undefined {

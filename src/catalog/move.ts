@@ -1,7 +1,7 @@
 import type { ObjectName, Uses } from '../operation.ts';
 import type { Catalog, Index, QualifiedName, Table } from './catalog.ts';
 import { putTable, removeTable, updateTable } from './edit.ts';
-import { isSameName, keyOf } from './lookup.ts';
+import { isSameName, keyOf, keysIn } from './lookup.ts';
 
 /**
  * Gives a relation another name or schema. What Postgres tracks by object id follows it: foreign
@@ -16,7 +16,7 @@ export function moveRelation(catalog: Catalog, table: Table, to: QualifiedName):
       ? retarget(constraint, to)
       : constraint,
   );
-  const referencing = catalog.referencedBy.get(keyOf(from)) ?? [];
+  const referencing = keysIn(catalog.referencedBy, keyOf(from));
   const isSelfReferencing = referencing.includes(keyOf(from));
   const moved: Table = {
     ...table,

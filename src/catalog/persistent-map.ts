@@ -6,8 +6,10 @@ interface Leaf<Value> {
   readonly entries: readonly (readonly [string, Value])[];
 }
 interface Branch<Value> {
-  /** Holes are absent keys; a branch has `WIDTH` slots. */
-  readonly slots: readonly (Leaf<Value> | Branch<Value> | undefined)[];
+  /** One bit for each of the `WIDTH` slots that is taken. */
+  readonly taken: number;
+  /** The taken slots only, in order: most branches are nearly empty. */
+  readonly slots: readonly (Leaf<Value> | Branch<Value>)[];
 }
 type Node<Value> = Leaf<Value> | Branch<Value>;
 
@@ -34,7 +36,8 @@ export class PersistentMap<Value> {
     let node = this.#root;
     for (let shift = 0; node !== undefined; shift += BITS) {
       if ('entries' in node) return node.entries.find((entry) => entry[0] === key)?.[1];
-      node = node.slots[(hash >>> shift) & (WIDTH - 1)];
+      const bit = bitOf(hash, shift);
+      node = (node.taken & bit) === 0 ? undefined : node.slots[placeOf(node.taken, bit)];
     }
     return undefined;
   }
@@ -67,16 +70,20 @@ function* entriesOf<Value>(node: Node<Value>): IterableIterator<readonly [string
     yield* node.entries;
     return;
   }
-  for (const slot of node.slots) if (slot !== undefined) yield* entriesOf(slot);
+  for (const slot of node.slots) yield* entriesOf(slot);
 }
 
 function insert<Value>(node: Node<Value> | undefined, leaf: Leaf<Value>, shift: number): Node<Value> {
   if (node === undefined) return leaf;
   if (!('entries' in node)) {
-    const slot = (leaf.hash >>> shift) & (WIDTH - 1);
-    const slots = node.slots.slice();
-    slots[slot] = insert(slots[slot], leaf, shift + BITS);
-    return { slots };
+    const bit = bitOf(leaf.hash, shift);
+    const place = placeOf(node.taken, bit);
+    if ((node.taken & bit) === 0)
+      return { taken: node.taken | bit, slots: node.slots.toSpliced(place, 0, leaf) };
+    return {
+      taken: node.taken,
+      slots: node.slots.with(place, insert(node.slots[place], leaf, shift + BITS)),
+    };
   }
   if (node.hash === leaf.hash) {
     const [key] = leaf.entries[0] ?? [];
@@ -85,9 +92,7 @@ function insert<Value>(node: Node<Value> | undefined, leaf: Leaf<Value>, shift: 
       entries: [...node.entries.filter((entry) => entry[0] !== key), ...leaf.entries],
     };
   }
-  const slots = new Array<Node<Value> | undefined>(WIDTH).fill(undefined);
-  slots[(node.hash >>> shift) & (WIDTH - 1)] = node;
-  return insert({ slots }, leaf, shift);
+  return insert({ taken: bitOf(node.hash, shift), slots: [node] }, leaf, shift);
 }
 
 function remove<Value>(
@@ -101,10 +106,24 @@ function remove<Value>(
     const entries = node.entries.filter((entry) => entry[0] !== key);
     return entries.length === 0 ? undefined : { hash: node.hash, entries };
   }
-  const slot = (hash >>> shift) & (WIDTH - 1);
-  const slots = node.slots.slice();
-  slots[slot] = remove(slots[slot], key, hash, shift + BITS);
-  return slots.every((child) => child === undefined) ? undefined : { slots };
+  const bit = bitOf(hash, shift);
+  const place = placeOf(node.taken, bit);
+  const left = remove(node.slots[place], key, hash, shift + BITS);
+  if (left !== undefined) return { taken: node.taken, slots: node.slots.with(place, left) };
+  if (node.slots.length === 1) return undefined;
+  return { taken: node.taken & ~bit, slots: node.slots.toSpliced(place, 1) };
+}
+
+function bitOf(hash: number, shift: number): number {
+  return 1 << ((hash >>> shift) & (WIDTH - 1));
+}
+
+/** How many slots are taken before the one of `bit`. */
+function placeOf(taken: number, bit: number): number {
+  let bits = taken & (bit - 1);
+  bits -= (bits >>> 1) & 0x55555555;
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /** FNV-1a over UTF-16 code units. */

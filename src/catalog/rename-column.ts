@@ -2,7 +2,7 @@ import type { Condition, Expression, ObjectName, RenameColumn, Uses } from '../o
 import type { Catalog, Column, Index, QualifiedName, Table, TableConstraint } from './catalog.ts';
 import { viewsUsing } from './drop.ts';
 import { putIndex, updateTable } from './edit.ts';
-import { findColumn, findRelation, indexesOf, isSameName, keyOf } from './lookup.ts';
+import { findColumn, findRelation, indexesOf, isSameName, keyOf, keysIn } from './lookup.ts';
 import { truncateName } from './names.ts';
 
 type Rename = (column: string) => string;
@@ -112,7 +112,7 @@ function renamedIndex(index: Index, rename: Rename): Index {
 
 function renameReferences(catalog: Catalog, table: Table, rename: Rename): Catalog {
   let next = catalog;
-  for (const key of catalog.referencedBy.get(keyOf(table)) ?? []) {
+  for (const key of keysIn(catalog.referencedBy, keyOf(table))) {
     const referencing = next.relations.get(key);
     if (referencing === undefined) continue;
     next = updateTable(next, referencing, (current) => ({

@@ -1,5 +1,5 @@
 import type { Catalog, Origin, QualifiedName, Table, TableConstraint } from '../../catalog/catalog.ts';
-import { findColumn, findRelation, isSameName, keyOf, resolveName } from '../../catalog/lookup.ts';
+import { findColumn, findRelation, isSameName, keyOf, resolveName, keysIn } from '../../catalog/lookup.ts';
 import type { ColumnUse } from '../../operation.ts';
 import { partitionsOf } from './facts.ts';
 

@@ -5,6 +5,7 @@ import {
   findRoutines,
   newName,
   resolveName,
+  keysIn,
 } from '../../catalog/lookup.ts';
 import type {
   AlterObject,

@@ -1,5 +1,5 @@
 import type { Catalog, QualifiedName, Table } from '../../catalog/catalog.ts';
-import { findType, isSameName, newName } from '../../catalog/lookup.ts';
+import { findType, isSameName, newName, keysIn } from '../../catalog/lookup.ts';
 import type { AddEnumValue, AlterDomain, DropType, ObjectName, TypeName } from '../../operation.ts';
 import type { Effect } from '../effect.ts';
 import { described, effect, failure, heapsOf, locksOf, type Context } from './facts.ts';
