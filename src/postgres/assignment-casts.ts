@@ -12,13 +12,19 @@ const SERIALS: Readonly<Record<string, string>> = { serial: 'int4', bigserial: '
  * without USING; undefined if it has one, or if a type is neither built in nor of the history.
  */
 export function missingAssignmentCast(from: TypeName, to: TypeName, catalog: Catalog): string | undefined {
-  if (from.arrayDimensions > 0 !== to.arrayDimensions > 0) return undefined;
+  if (from.arrayDimensions > 0 && to.arrayDimensions > 0) {
+    const missing = missingAssignmentCast(elementOf(from), elementOf(to), catalog);
+    return missing === undefined ? undefined : `${missing}[]`;
+  }
   const source = knownType(from, catalog);
   const target = knownType(to, catalog);
   if (source === undefined || target === undefined || source.key === target.key) return undefined;
   if (STRINGS.includes(target.key) || ASSIGNMENT_CASTS.has(`${source.key}>${target.key}`)) return undefined;
-  const array = to.arrayDimensions > 0 ? '[]' : '';
-  return `${target.text}${array}`;
+  return target.text;
+}
+
+function elementOf(type: TypeName): TypeName {
+  return { ...type, arrayDimensions: 0 };
 }
 
 interface KnownType {
@@ -28,6 +34,10 @@ interface KnownType {
 
 /** Domains convert as what they are made of. Enums and built-in types are known; other types may have casts of their own. */
 function knownType(type: TypeName, catalog: Catalog): KnownType | undefined {
+  if (type.arrayDimensions > 0) {
+    const element = knownType(elementOf(type), catalog);
+    return element === undefined ? undefined : { key: `${element.key}[]`, text: `${element.text}[]` };
+  }
   const found = findType(catalog, type);
   if (found?.kind === 'domain') {
     const base = knownType(found.base, catalog);

@@ -16,6 +16,8 @@ export function isTrivialConversion(from: TypeName, to: TypeName): boolean {
 const UNLIMITED: ReadonlySet<string> = new Set([
   'varchar>text',
   'cidr>inet',
+  'int4>oid',
+  'oid>int4',
   'bit>varbit',
   'xml>text',
   'citext>text',
