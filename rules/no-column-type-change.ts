@@ -1,11 +1,23 @@
 import { backfill, keepInStep } from '../src/advice.ts';
 import { proveNotNull } from '../src/constraint-advice.ts';
-import { findColumn, findRelation } from '../src/catalog/lookup.ts';
-import { isNew, isNewColumn } from '../src/judge.ts';
+import { findColumn, findRelation, indexesOf } from '../src/catalog/lookup.ts';
+import { isNew, isNewColumn, isStepOf } from '../src/judge.ts';
 import type { AlterColumnType } from '../src/operation.ts';
 import { quote, quoteName } from '../src/print.ts';
-import { defineRule, type AdviceStep } from '../src/rule.ts';
+import { defineRule, type AdviceStep, type Report } from '../src/rule.ts';
 import type { Step } from '../src/step.ts';
+
+const MESSAGES = {
+  rewrites:
+    'Nobody can read or write "{{table}}" until the table and its indexes are written anew, which takes longer the larger they are: changing "{{column}}" from {{from}} to {{to}} converts every row under an ACCESS EXCLUSIVE lock.',
+  scans:
+    'Nobody can read or write "{{table}}" until all of it has been read, which takes longer the larger the table is: changing "{{column}}" from {{from}} to {{to}} keeps the rows but checks them, or rebuilds an index, under an ACCESS EXCLUSIVE lock.',
+  unknown:
+    'The history does not say what type "{{column}}" has now. Unless it becomes {{to}} without a conversion, nobody can read or write "{{table}}" until the table and its indexes are written anew, under an ACCESS EXCLUSIVE lock.',
+  timeZone:
+    'Unless the TimeZone of the session is UTC, nobody can read or write "{{table}}" until the table and its indexes are written anew, which takes longer the larger they are: changing "{{column}}" from {{from}} to {{to}} then converts every row under an ACCESS EXCLUSIVE lock.',
+  refused: 'Postgres refuses this with error {{code}}, so the migration stops here: {{error}}.',
+} as const;
 
 export default defineRule({
   meta: {
@@ -13,42 +25,76 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow changing the type of a column where that rewrites or scans a table that is in use',
-    messages: {
-      rewrites:
-        'Nobody can read or write "{{table}}" until the table and its indexes are written anew, which takes longer the larger they are: changing "{{column}}" from {{from}} to {{to}} converts every row under an ACCESS EXCLUSIVE lock.',
-      scans:
-        'Nobody can read or write "{{table}}" until all of it has been read, which takes longer the larger the table is: changing "{{column}}" from {{from}} to {{to}} keeps the rows but checks them, or rebuilds an index, under an ACCESS EXCLUSIVE lock.',
-      unknown:
-        'The history does not say what type "{{column}}" has now. Unless it becomes {{to}} without a conversion, nobody can read or write "{{table}}" until the table and its indexes are written anew, under an ACCESS EXCLUSIVE lock.',
-      refused: 'Postgres refuses this with error {{code}}, so the migration stops here: {{error}}.',
-    },
+    messages: MESSAGES,
   },
 
   on: {
-    *alterColumnType(operation, step) {
-      const { table, column, type } = operation;
-      const { failure, rewrites, scans } = step.effect;
-      const data = { table: table.name, column, to: type.text };
-      const advice = byNewColumn(operation, step);
-      if (failure !== undefined) {
-        yield { messageId: 'refused', data: { code: failure.code, error: failure.message }, advice };
-        return;
-      }
-      if (isNew(step, table)) return;
-
-      const from = findColumn(findRelation(step.catalog, table), column)?.type?.text;
-      if (from === undefined) {
-        yield { messageId: 'unknown', data, advice, depends: true };
-      } else if (rewrites.length > 0) {
-        yield { messageId: 'rewrites', data: { ...data, from }, advice };
-      } else if (scans.length > 0) {
-        yield { messageId: 'scans', data: { ...data, from }, advice };
+    // At the end of the migration, because an earlier SET of the time zone decides what some changes do.
+    *migrationEnd(end) {
+      let timeZone: string | undefined;
+      for (const step of end.steps) {
+        const { operation } = step;
+        if (operation.kind === 'setVariable' && operation.name.toLowerCase() === 'timezone')
+          timeZone = operation.value;
+        if (!isStepOf(step, 'alterColumnType')) continue;
+        const report = judge(step, timeZone?.toUpperCase() === 'UTC');
+        if (report !== undefined) yield { ...report, at: step };
       }
     },
   },
 });
 
-function byNewColumn(operation: AlterColumnType, step: Step): readonly AdviceStep[] {
+function judge(step: Step<AlterColumnType>, isUtc: boolean): Report<typeof MESSAGES> | undefined {
+  const { table, column, type } = step.operation;
+  const { failure, rewrites, scans } = step.effect;
+  const data = { table: table.name, column, to: type.text };
+  const advice = byNewColumn(step);
+  if (failure !== undefined) {
+    return { messageId: 'refused', data: { code: failure.code, error: failure.message }, advice };
+  }
+  if (isNew(step, table)) return undefined;
+
+  const from = findColumn(findRelation(step.catalog, table), column)?.type?.text;
+  if (from === undefined) return { messageId: 'unknown', data, advice, depends: true };
+  if (rewrites.length > 0 && isOfTimeZone(step)) {
+    const known = { ...data, from };
+    if (isUtc) return isIndexed(step) ? { messageId: 'scans', data: known, advice } : undefined;
+    return { messageId: 'timeZone', data: known, advice: inUtc(step.operation), depends: true };
+  }
+  if (rewrites.length > 0) return { messageId: 'rewrites', data: { ...data, from }, advice };
+  return scans.length > 0 ? { messageId: 'scans', data: { ...data, from }, advice } : undefined;
+}
+
+/** Under UTC both types have the same value on disk; only indexes are built anew (seen on Postgres 18). */
+function isOfTimeZone({
+  operation: { table, column, type, using },
+  catalog,
+}: Step<AlterColumnType>): boolean {
+  const from = findColumn(findRelation(catalog, table), column)?.type;
+  const names = [from?.name, type.name].toSorted().join();
+  const isPlain = using === undefined || using.text.replaceAll('"', '') === column;
+  return names === 'timestamp,timestamptz' && isPlain && from?.modifiers.join() === type.modifiers.join();
+}
+
+function isIndexed({ operation: { table, column }, catalog }: Step<AlterColumnType>): boolean {
+  const found = findRelation(catalog, table);
+  return (
+    found !== undefined && indexesOf(catalog, found).some(({ usedColumns }) => usedColumns.includes(column))
+  );
+}
+
+function inUtc({ table, column, type }: AlterColumnType): readonly AdviceStep[] {
+  return [
+    {
+      title:
+        'If the values are in UTC, say so first, which leaves the rows as they are; indexes on the column are still built anew',
+      sql: `SET timezone = 'UTC';\nALTER TABLE ${quoteName(table)} ALTER COLUMN ${quote(column)} TYPE ${type.text};`,
+    },
+  ];
+}
+
+function byNewColumn(step: Step<AlterColumnType>): readonly AdviceStep[] {
+  const { operation } = step;
   const { table, column, type, using } = operation;
   const old = findColumn(findRelation(step.catalog, table), column);
   if (isLengthLimit(operation, step)) return byCheck(operation);

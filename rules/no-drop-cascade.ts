@@ -1,4 +1,5 @@
-import { findRelation, findType } from '../src/catalog/lookup.ts';
+import type { QualifiedName } from '../src/catalog/catalog.ts';
+import { findRelation, findType, isSameName, resolveName } from '../src/catalog/lookup.ts';
 import { isNew, joined } from '../src/judge.ts';
 import type { Operation } from '../src/operation.ts';
 import { cascadeOf } from '../src/postgres/cascade.ts';
@@ -22,15 +23,17 @@ export default defineRule({
   on: {
     *any(operation, step) {
       if (isOfThisDeploy(operation, step)) return;
-      const dependents = cascadeOf(operation, step.catalog);
-      if (dependents?.length === 0) return;
+      const dependents = cascadeOf(operation, step.catalog)?.filter(
+        ({ relation }) => !isNamed(step, relation),
+      );
+      if (dependents?.length === 0 || (dependents === undefined && isGone(step))) return;
       const advice = [
         { title: 'Drop or change what depends on it first, each by a statement that names it' },
         { title: 'Leave out CASCADE, so that Postgres refuses where something was forgotten' },
       ];
       yield dependents === undefined
         ? { messageId: 'unknown', data: { object: namedBy(operation) }, advice, depends: true }
-        : { messageId: 'takes', data: { dependents: joined(dependents) }, advice };
+        : { messageId: 'takes', data: { dependents: joined(dependents.map(({ words }) => words)) }, advice };
     },
   },
 });
@@ -49,6 +52,21 @@ function isOfThisDeploy(operation: Operation, step: Step): boolean {
     default:
       return false;
   }
+}
+
+/** Dropped by the same statement, which says so. */
+function isNamed({ statement, catalog }: Step, relation: QualifiedName): boolean {
+  return statement.operations.some(
+    (other) =>
+      (other.kind === 'dropTable' && isSameName(resolveName(catalog, other.table), relation)) ||
+      (other.kind === 'dropView' && isSameName(resolveName(catalog, other.view), relation)),
+  );
+}
+
+/** Not in the history, and not expected to exist: an earlier CASCADE may have taken it. */
+function isGone({ operation, statement }: Step): boolean {
+  const isFirst = statement.operations[0] === operation;
+  return !isFirst || ('ifExists' in operation && operation.ifExists);
 }
 
 function namedBy(operation: Operation): string {

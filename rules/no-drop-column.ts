@@ -1,6 +1,6 @@
 import { findColumn, findRelation } from '../src/catalog/lookup.ts';
 import type { Column } from '../src/catalog/catalog.ts';
-import { isNew, isNewColumn, isStepOf, placeOf } from '../src/judge.ts';
+import { isCopied, isNew, isNewColumn, isStepOf, placeOf } from '../src/judge.ts';
 import type { AddColumn, DropColumn, TypeName } from '../src/operation.ts';
 import { printColumn, quote, quoteName } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
@@ -15,6 +15,8 @@ export default defineRule({
     messages: {
       dropped:
         'What "{{column}}" holds is lost for good, and the code that runs now fails from here on wherever it reads or writes "{{column}}" of "{{table}}": an ORM names every column of its model in each query.',
+      copied:
+        'The code that runs now fails from here on wherever it reads or writes "{{column}}" of "{{table}}", and what the migration does not copy from it is lost for good: an ORM names every column of its model in each query.',
       renamed:
         'This looks like a rename, and what "{{column}}" holds is lost: it is dropped from "{{table}}" while "{{added}}", of the same type, is added at {{place}}, and nothing copies the values. The code that runs now fails wherever it uses "{{column}}".',
       retyped:
@@ -42,7 +44,8 @@ export default defineRule({
             at: step,
           };
         } else if (successor === undefined) {
-          yield { messageId: 'dropped', data, advice: contract(step), at: step };
+          const messageId = isCopied(end, table) ? 'copied' : 'dropped';
+          yield { messageId, data, advice: contract(step), at: step };
         } else {
           const { column: added } = successor.operation;
           const place = placeOf(step, successor);

@@ -1,5 +1,5 @@
 import { findColumn, findRelation } from '../src/catalog/lookup.ts';
-import { isNew, isNewColumn, isStepOf } from '../src/judge.ts';
+import { isFilledByNewTrigger, isNew, isNewColumn, isStepOf } from '../src/judge.ts';
 import type { DropDefault } from '../src/operation.ts';
 import { quote, quoteName } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';
@@ -53,7 +53,7 @@ function isExempt(step: Step<DropDefault>, end: MigrationEnd): boolean {
   const left = findRelation(end.catalog, table);
   const after = findColumn(left, column);
   // What drops the column or the table is the matter of other rules.
-  if (after === undefined) return true;
+  if (left === undefined || after === undefined || isFilledByNewTrigger(step, left)) return true;
   return after.default !== undefined || after.identity !== undefined || after.generated !== undefined;
 }
 

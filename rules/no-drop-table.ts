@@ -1,6 +1,6 @@
 import { findRelation } from '../src/catalog/lookup.ts';
 import type { Table } from '../src/catalog/catalog.ts';
-import { isNew, isStepOf, placeOf } from '../src/judge.ts';
+import { isCopied, isNew, isStepOf, placeOf } from '../src/judge.ts';
 import type { CreateTable, DropTable } from '../src/operation.ts';
 import { quoteName } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
@@ -15,6 +15,8 @@ export default defineRule({
     messages: {
       dropped:
         'Every row of "{{table}}" is lost for good, and the code that runs now fails from here on wherever it uses the table.',
+      copied:
+        'The code that runs now fails from here on wherever it uses "{{table}}", and what the migration does not copy from it is lost for good.',
       ifExists:
         'If "{{table}}" exists, every row of it is lost for good: the history does not create it, so it may be a table that running code uses.',
       replaced:
@@ -44,7 +46,8 @@ export default defineRule({
         } else if (found === undefined && ifExists) {
           yield { messageId: 'ifExists', data, advice: contract(step), depends: true, at: step };
         } else if (successor === undefined) {
-          yield { messageId: 'dropped', data, advice: contract(step), at: step };
+          const messageId = isCopied(end, table) ? 'copied' : 'dropped';
+          yield { messageId, data, advice: contract(step), at: step };
         } else {
           const created = successor.operation.table.name;
           yield {

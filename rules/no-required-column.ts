@@ -1,6 +1,6 @@
 import { makeNotNull } from '../src/constraint-advice.ts';
 import type { ColumnDefinition, Constraint, ObjectName } from '../src/operation.ts';
-import { findType } from '../src/catalog/lookup.ts';
+import { findRelation, findType } from '../src/catalog/lookup.ts';
 import { isEmpty, isLeftNullByRunningCode, isNew } from '../src/judge.ts';
 import { printColumn, quoteName } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
@@ -23,7 +23,9 @@ export default defineRule({
       requiredOnRows:
         'This fails with error 23502: the migration has put rows into "{{table}}", and "{{column}}" is NOT NULL without a default.',
       refusesNull:
-        'Every INSERT into "{{table}}" by the code that runs now fails as soon as this commits: it does not know "{{column}}", which this deploy adds, and without a default that column is NULL in what it inserts. NOT VALID spares the old rows only.',
+        'Every INSERT into "{{table}}" by the code that runs now fails as soon as this commits: it does not know "{{column}}", which this deploy adds, and without a default that column is NULL in what it inserts.',
+      checksNull:
+        'Every INSERT into "{{table}}" by the code that runs now fails as soon as this commits: it does not know "{{column}}", which this deploy adds, and without a default that column is NULL in what it inserts. NOT VALID spares the rows that are there, not those that come.',
     },
   },
 
@@ -37,12 +39,18 @@ export default defineRule({
     },
 
     *setNotNull({ table, column }, step) {
-      if (isLeftNullByRunningCode(step, table, column)) yield refusesNull(step, table, column);
+      // The check that makes it safe to set was reported where it was added.
+      if (isRefusedAlready(step, table, column)) return;
+      if (isLeftNullByRunningCode(step, table, column)) {
+        yield { messageId: 'refusesNull', ...refusal(step, table, column) };
+      }
     },
 
     *addConstraint({ table, constraint }, step) {
       const column = refusedNulls(constraint).find((name) => isLeftNullByRunningCode(step, table, name));
-      if (column !== undefined) yield refusesNull(step, table, column);
+      if (column === undefined) return;
+      const messageId = constraint.notValid === true ? 'checksNull' : 'refusesNull';
+      yield { messageId, ...refusal(step, table, column) };
     },
   },
 });
@@ -68,6 +76,13 @@ function refusedNulls(constraint: Constraint): readonly string[] {
     .filter((column) => column !== undefined);
 }
 
+function isRefusedAlready({ catalog }: Step, table: ObjectName, column: string): boolean {
+  const constraints = findRelation(catalog, table)?.constraints ?? [];
+  return constraints.some((constraint) =>
+    constraint.conditions.some((condition) => condition.kind === 'isNotNull' && condition.column === column),
+  );
+}
+
 function waysOut(step: Step, table: ObjectName, column: ColumnDefinition): readonly AdviceStep[] {
   const nullable = { ...column, notNull: false, constraints: [] };
   return [
@@ -79,9 +94,8 @@ function waysOut(step: Step, table: ObjectName, column: ColumnDefinition): reado
   ];
 }
 
-function refusesNull(step: Step, table: ObjectName, column: string) {
+function refusal(step: Step, table: ObjectName, column: string) {
   return {
-    messageId: 'refusesNull' as const,
     data: { table: table.name, column },
     name: column,
     advice: [

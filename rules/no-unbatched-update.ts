@@ -1,5 +1,5 @@
 import { batched } from '../src/advice.ts';
-import { heldMeanwhile, isNew, reach } from '../src/judge.ts';
+import { heldMeanwhile, isNew, isSystemTable, reach } from '../src/judge.ts';
 import type { Delete, Update } from '../src/operation.ts';
 import { defineRule, type Report } from '../src/rule.ts';
 import type { Step } from '../src/step.ts';
@@ -7,8 +7,10 @@ import type { Step } from '../src/step.ts';
 const MESSAGES = {
   everyRow:
     'This {{verb}}s every row of "{{table}}" in one transaction: whoever changes one of those rows waits until all are done, the replicas fall behind, and the old versions of all rows stay on disk until VACUUM has removed them. The larger the table, the longer.',
-  mostRows:
-    'Its WHERE spares few rows, so this {{verb}}s most of "{{table}}" in one transaction: whoever changes one of those rows waits until all are done, the replicas fall behind, and the old versions stay on disk until VACUUM has removed them. {{why}}.',
+  newColumn:
+    'This {{verb}}s every row of "{{table}}" in one transaction, because the column of its WHERE is new and NULL in all of them: whoever changes one of those rows waits until all are done, the replicas fall behind, and the old versions stay on disk until VACUUM has removed them.',
+  manyRows:
+    'This may {{verb}} most rows of "{{table}}" in one transaction, as {{why}}: whoever changes one of those rows waits until all are done, the replicas fall behind, and the old versions stay on disk until VACUUM has removed them.',
   loop: 'The batches of this loop are one transaction, because the DO block never commits: every row of "{{table}}" that it {{verb}}s stays locked until the last batch is done, and going through batches gains nothing.',
 } as const;
 
@@ -35,24 +37,23 @@ export default defineRule({
 function* judge(step: Step<Update | Delete>): Iterable<Report<typeof MESSAGES>> {
   const { table, where, kind } = step.operation;
   // Under a lock that keeps everybody out, no-work-under-exclusive-lock speaks, with the same way out.
-  if (isNew(step, table) || heldMeanwhile(step) !== undefined) return;
+  if (isNew(step, table) || isSystemTable(table) || heldMeanwhile(step) !== undefined) return;
   const data = { table: table.name, verb: kind };
   const advice = [batched(step)];
   const touched = reach(step, table, where);
 
   if (touched === 'all') {
     yield { messageId: 'everyRow', data, advice };
+  } else if (touched === 'most' && where?.conditions.some(({ kind: test }) => test === 'isNull') === true) {
+    yield { messageId: 'newColumn', data, advice };
   } else if (touched === 'most') {
-    const isBackfill = where?.conditions.some((condition) => condition.kind === 'isNull') === true;
-    const why = isBackfill
-      ? 'The column is new, so it is NULL everywhere'
-      : 'How many rows have no value there cannot be known here';
-    yield { messageId: 'mostRows', data: { ...data, why }, advice, ...(isBackfill ? {} : { depends: true }) };
+    const why = 'IS NOT NULL spares only those without a value';
+    yield { messageId: 'manyRows', data: { ...data, why }, advice, depends: true };
   } else if (isLoopWithoutCommit(step)) {
     yield { messageId: 'loop', data, advice, depends: true };
   } else if (isJoin(step)) {
-    const why = 'How many rows find a partner in the other table cannot be known here';
-    yield { messageId: 'mostRows', data: { ...data, why }, advice, depends: true };
+    const why = 'a join spares only those without a partner';
+    yield { messageId: 'manyRows', data: { ...data, why }, advice, depends: true };
   }
 }
 

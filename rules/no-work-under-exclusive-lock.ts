@@ -2,10 +2,10 @@ import { batched } from '../src/advice.ts';
 import { findConstraint, findRelation } from '../src/catalog/lookup.ts';
 import { nextTransaction, outsideTransaction } from '../src/constraint-advice.ts';
 import {
-  blocks,
   heldMeanwhile,
   isEmpty,
   isStepOf,
+  isSystemTable,
   lockPhrase,
   placeOf,
   reach,
@@ -48,8 +48,8 @@ export default defineRule({
         const work = workOf(step);
         const held = work === undefined ? undefined : heldMeanwhile(step);
         if (work === undefined || held === undefined) continue;
-        // Its own rule speaks already of a statement that blocks by itself: once is enough to say that it comes too late.
-        if (blocks(step).length > 0 && reported.has(step.transaction.id)) continue;
+        // One split mends the whole transaction; a backfill has no other rule to speak of it.
+        if (reported.has(step.transaction.id) && !isBackfill(step)) continue;
         reported.add(step.transaction.id);
         yield {
           messageId: 'waits',
@@ -70,6 +70,11 @@ export default defineRule({
   },
 });
 
+function isBackfill(step: Step): boolean {
+  if (!isStepOf(step, 'update') && !isStepOf(step, 'delete')) return false;
+  return reach(step, step.operation.table, step.operation.where) !== 'some';
+}
+
 /** The long work of a step, if it does any. */
 function workOf(step: Step): Work | undefined {
   const { operation, effect } = step;
@@ -77,7 +82,8 @@ function workOf(step: Step): Work | undefined {
     case 'update':
     case 'delete': {
       const touched = reach(step, operation.table, operation.where);
-      if (touched === 'few' || isEmpty(step, operation.table)) return undefined;
+      if (touched === 'few' || isEmpty(step, operation.table) || isSystemTable(operation.table))
+        return undefined;
       const does = `${operation.kind}s rows of "${operation.table.name}"`;
       return touched === 'some' || operation.uses.relations.length > 0 ? { does, depends: true } : { does };
     }
@@ -117,7 +123,7 @@ function scanned(step: Step): Work | undefined {
 }
 
 function readsRows(step: Step, uses: Uses): boolean {
-  return uses.relations.some(({ relation }) => !isEmpty(step, relation));
+  return uses.relations.some(({ relation }) => !isEmpty(step, relation) && !isSystemTable(relation));
 }
 
 function wayOut(step: Step): AdviceStep {

@@ -1,6 +1,6 @@
 import { findRelation } from '../src/catalog/lookup.ts';
 import { joined } from '../src/judge.ts';
-import type { ObjectName, Operation } from '../src/operation.ts';
+import type { Operation } from '../src/operation.ts';
 import { defineRule } from '../src/rule.ts';
 import type { MigrationEnd, Step } from '../src/step.ts';
 
@@ -140,13 +140,18 @@ function goes(operation: Operation): string | undefined {
   }
 }
 
-/** Indexes, columns and constraints go with their table, and indexes with a column of theirs. */
+/** Indexes and columns go with their table, and indexes with any column that they name. */
 function goesWithTable(operation: Operation, taken: ReadonlySet<string | undefined>): boolean {
-  if (!('table' in operation) || operation.table === undefined) return false;
-  const { name }: ObjectName = operation.table;
-  if (operation.kind !== 'createTable' && taken.has(`table "${name}"`)) return true;
-  if (operation.kind !== 'createIndex') return false;
-  return operation.elements.some(({ column }) => taken.has(`column "${column ?? ''}" of "${name}"`));
+  if (operation.kind !== 'addColumn' && operation.kind !== 'createIndex') return false;
+  const { name } = operation.table;
+  if (taken.has(`table "${name}"`) || taken.has(`view "${name}"`)) return true;
+  if (operation.kind === 'addColumn') return false;
+  const columns = [
+    ...operation.elements.flatMap(({ column, expression }) => expression?.columns ?? [column ?? '']),
+    ...operation.include,
+    ...(operation.where?.columns ?? []),
+  ];
+  return columns.some((column) => taken.has(`column "${column}" of "${name}"`));
 }
 
 function isStillThere(operation: Operation, { catalog }: MigrationEnd): boolean {

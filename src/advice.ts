@@ -1,6 +1,6 @@
 import { findColumn, findRelation } from './catalog/lookup.ts';
 import { outsideTransaction } from './constraint-advice.ts';
-import type { ColumnDefinition, Delete, ObjectName, Update } from './operation.ts';
+import type { ColumnDefinition, Delete, Expression, ObjectName, Update } from './operation.ts';
 import { printBatches, printSyncTrigger, quote, quoteName } from './print.ts';
 import type { AdviceStep } from './rule.ts';
 import type { Step } from './step.ts';
@@ -54,7 +54,12 @@ export function batched(step: Step<Update | Delete>): AdviceStep {
   if (statement === undefined || uses.relations.length > 0) {
     return { title: 'Change the rows in batches along the key of the table, each batch its own transaction' };
   }
-  return inBatches(step, table, statement, where?.text);
+  return inBatches(step, table, statement, where && asConjunct(where));
+}
+
+/** As one part of an AND: what may be an OR at its top goes in parentheses. */
+function asConjunct({ text, conditions }: Expression): string {
+  return conditions.some(({ kind }) => kind === 'other') ? `(${text})` : text;
 }
 
 function withoutSemicolon(text: string): string {
