@@ -5,8 +5,11 @@ import { isKeyword, sendsStatement, type Token, type Tokens } from './tokens.ts'
 export function splitStatements(text: string, { tokens, commands }: Tokens): readonly (readonly Token[])[] {
   const sent = sendingPlaces(text, commands);
   const statements: (readonly Token[])[] = [];
+  let next = 0;
   for (let first = 0; first < tokens.length;) {
-    const end = endOfStatement(text, tokens, first, sent);
+    const start = tokens[first]?.start ?? 0;
+    while ((sent[next] ?? Infinity) < start) next++;
+    const end = endOfStatement(text, tokens, first, sent[next]);
     const last = tokens[end - 1];
     const isEmpty = end === first + 1 && last !== undefined && isPunctuation(text, last, SEMICOLON);
     if (!isEmpty) statements.push(tokens.slice(first, end));
@@ -18,21 +21,19 @@ export function splitStatements(text: string, { tokens, commands }: Tokens): rea
 /**
  * The index behind the statement that starts at `first`. Every semicolon ends a statement except in
  * the bodies of `CREATE RULE` and `BEGIN ATOMIC … END`, the only places where Postgres's grammar has
- * one: a parenthesis that is never closed hides nothing else. `sent` are offsets, in order, where
- * psql sends what stands before them.
+ * one: a parenthesis that is never closed hides nothing else. At the offset `sent`, psql sends what
+ * stands before it.
  */
 export function endOfStatement(
   text: string,
   tokens: readonly Token[],
   first: number,
-  sent: readonly number[] = [],
+  sent = Infinity,
 ): number {
-  const start = tokens[first]?.start ?? 0;
-  const limit = sent.find((place) => place > start) ?? Infinity;
   let body: Body | undefined;
   for (let index = first; index < tokens.length; index++) {
     const token = tokens[index];
-    if (token === undefined || token.start > limit) return index;
+    if (token === undefined || token.start > sent) return index;
     if (!isPunctuation(text, token, SEMICOLON)) {
       body = body === undefined ? bodyOf(text, tokens, first, index) : stepInto(body, text, tokens, index);
     } else if (body === undefined || body.depth === 0) {

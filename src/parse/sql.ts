@@ -1,6 +1,6 @@
 import type { SourceComment, Span } from '../operation.ts';
 import { splitStatements } from './split.ts';
-import { parseStatement, type ParsedStatement } from './statement.ts';
+import { parseStatement, type Mask, type ParsedStatement } from './statement.ts';
 import { tokenize } from './tokens.ts';
 
 export { loadParser } from './grammar.ts';
@@ -25,10 +25,17 @@ export interface ParsedSql {
  */
 export function parseSql(text: string, span: Span, options: { readonly placeholders: boolean }): ParsedSql {
   const lexed = tokenize(text, span, options.placeholders);
-  const masks = lexed.commands.map((command) => ({ span: command, text: blank(command) }));
+  let next = 0;
+  const blanksBefore = (end: number): readonly Mask[] => {
+    const first = next;
+    while ((lexed.commands[next]?.start ?? Infinity) < end) next++;
+    return lexed.commands
+      .slice(first, next)
+      .map((span) => ({ span, text: ' '.repeat(span.end - span.start) }));
+  };
   const statements = splitStatements(text, lexed).map((tokens) => {
     const whole = { start: tokens[0]?.start ?? span.end, end: tokens.at(-1)?.end ?? span.end };
-    return parseStatement(text, whole, tokens, masks);
+    return parseStatement(text, whole, tokens, blanksBefore(whole.end));
   });
   return {
     statements,
@@ -36,8 +43,6 @@ export function parseSql(text: string, span: Span, options: { readonly placehold
     commands: lexed.commands.map((command) => psqlCommand(text, command)),
   };
 }
-
-const blank = ({ start, end }: Span): string => ' '.repeat(end - start);
 
 /** What a comment says, without its delimiters. */
 export function commentText(text: string, { start, end }: Span): string {

@@ -101,7 +101,7 @@ function parseFilled(piece: Piece): Filled {
   for (let tries = 0; ; tries++) {
     const filled = blanks.map(({ token, name, filling }) => ({ span: token, text: fill(name, filling) }));
     const text = applyMasks(source, span.start, [...piece.masks, ...filled]);
-    const parsed = parseWithGrammar(text);
+    const parsed = parseWithGrammar(upToOpen(text, piece));
     const [node] = 'nodes' in parsed ? parsed.nodes : [];
     if (node !== undefined) return { text, outcome: { node } };
     // No tree and no error: all of the statement was a placeholder.
@@ -113,6 +113,18 @@ function parseFilled(piece: Piece): Filled {
     if (next === undefined || tries === MAX_TRIES) return { text, outcome: unfilled(blank) };
     blank.filling = next;
   }
+}
+
+/**
+ * Without most of a token that is still open at the end: Postgres would repeat all of it in its message,
+ * and its scanner takes quadratic time over comments that open in comments.
+ */
+function upToOpen(text: string, { span, tokens }: Piece): string {
+  const last = tokens.at(-1);
+  if (last?.kind !== 'unterminated') return text;
+  const start = last.start - span.start;
+  const [opening = ''] = /^(?:\$[^$]*\$)?.{0,20}/.exec(text.slice(start)) ?? [];
+  return text.slice(0, start + opening.length);
 }
 
 const sourceOf = ({ source, span }: Piece, { start, end }: Span): string =>

@@ -93,6 +93,8 @@ class Lexer {
   readonly #data: Span[] = [];
   #at: number;
   #brackets = 0;
+  /** False once no end marker follows. */
+  #mayHoldData = true;
   /** The index of the first token of the statement that is being read. */
   #statement = 0;
 
@@ -300,11 +302,14 @@ class Lexer {
   #endStatement(): void {
     const first = this.#statement;
     this.#statement = this.#tokens.length;
-    if (!this.#readsStandardInput(first)) return;
+    if (!this.#mayHoldData || !this.#readsStandardInput(first)) return;
     // Without its end marker it is no data: a tool that is not psql has sent the statement alone.
     END_OF_DATA.lastIndex = this.#at;
     const marker = END_OF_DATA.exec(this.#text);
-    if (marker === null) return;
+    if (marker === null) {
+      this.#mayHoldData = false;
+      return;
+    }
     const start = this.#at;
     this.#at = marker.index + marker[0].length;
     this.#data.push({ start, end: this.#at });
