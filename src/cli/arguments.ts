@@ -54,7 +54,7 @@ export function readPlainArguments(argv: readonly string[]): LintArguments | und
 
 /** Checks the values of flags; throws a `UsageError` that says what is expected. */
 export function readArguments(flags: FlagValues, paths: readonly string[]): LintArguments {
-  const stdin = flags['stdin'] === true;
+  const stdin = flags.stdin === true;
   const stdinFilename = text(flags, 'stdin-filename');
   if (stdin && paths.length > 0) {
     throw new UsageError('--stdin takes no paths. Say with --stdin-filename where the text belongs.');
@@ -68,13 +68,13 @@ export function readArguments(flags: FlagValues, paths: readonly string[]): Lint
     stdinFilename,
     config: text(flags, 'config'),
     preset: choice(flags, 'preset', PRESETS),
-    rules: strings(flags['rule']),
+    rules: strings(flags.rule),
     postgres: choice(flags, 'postgres', FLAGS.postgres.choices),
     transaction: choice(flags, 'transaction', TRANSACTIONS),
-    quiet: flags['quiet'] === true,
+    quiet: flags.quiet === true,
     failOn: choice(flags, 'fail-on', FAIL_LEVELS),
     maxWarnings: wholeNumber(flags, 'max-warnings'),
-    color: typeof flags['color'] === 'boolean' ? flags['color'] : undefined,
+    color: typeof flags.color === 'boolean' ? flags.color : undefined,
   };
 }
 

@@ -25,9 +25,9 @@ export function widthOf({ columns }: Output): number {
 /** The flag decides, then https://no-color.org, then FORCE_COLOR, then whether it is a terminal. */
 export function usesColor(flag: boolean | undefined, { stdout, env }: Pick<Io, 'stdout' | 'env'>): boolean {
   if (flag !== undefined) return flag;
-  if (isSet(env['NO_COLOR'])) return false;
-  if (isSet(env['FORCE_COLOR'])) return env['FORCE_COLOR'] !== '0';
-  return stdout.isTTY === true && env['TERM'] !== 'dumb';
+  if (isSet(env.NO_COLOR)) return false;
+  if (isSet(env.FORCE_COLOR)) return env.FORCE_COLOR !== '0';
+  return stdout.isTTY === true && env.TERM !== 'dumb';
 }
 
 function isSet(value: string | undefined): boolean {

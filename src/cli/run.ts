@@ -34,7 +34,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return await runLint(plain, io, parser);
   } catch (error) {
     io.stderr.write(`ddlint: ${explain(error)}\n`);
-    if (io.env['DEBUG'] === 'ddlint' && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);
+    if (io.env.DEBUG === 'ddlint' && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);
     return CANNOT_RUN;
   }
 }

@@ -49,7 +49,8 @@ export async function runWithYargs(argv: readonly string[], io: Io): Promise<num
     .strict()
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw message === null ? error : new UsageError(correction(message, argv));
+      if (message === null && error !== undefined) throw error;
+      throw new UsageError(correction(message ?? '', argv));
     })
     .parseAsync([...argv]);
   return code;
@@ -71,7 +72,7 @@ function correction(message: string, argv: readonly string[]): string {
   const [, flag] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
   if (flag !== undefined) return `--${flag} needs a value.`;
   const [, unknown] = /^Unknown arguments?: (.*)$/.exec(message) ?? [];
-  if (unknown === undefined) return `${message.replaceAll(/\s*\n\s*/g, ' ').replace(/[.]?$/, '.')}`;
+  if (unknown === undefined) return message.replaceAll(/\s*\n\s*/g, ' ').replace(/[.]?$/, '.');
   const [first = ''] = unknown.split(', ');
   if (argv.includes(first)) return `"${first}" is one argument too many. See ddlint --help.`;
   const hint = didYouMean(first, [...Object.keys(FLAGS), 'help', 'version']).replace('"', '"--');

@@ -77,6 +77,22 @@ const MIGRATIONS: JsonSchema = {
   },
 };
 
+const DEPLOY: JsonSchema = {
+  enum: ['rolling', 'stop-the-world'],
+  description:
+    'Whether the application runs while migrations are applied ("rolling", the default) or is stopped, so that nobody waits for a lock and no old code is left ("stop-the-world").',
+};
+
+const TIMEOUTS: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  description: 'Timeouts that the connection of the migration tool sets, in milliseconds or as "5s".',
+  properties: {
+    lock: duration('lock_timeout: how long a statement waits for a lock.'),
+    statement: duration('statement_timeout: how long a statement may take.'),
+  },
+};
+
 /** The one description of a configuration: it checks the file, and editors read it as JSON. */
 export function configSchema(rules: RuleTable): JsonSchema {
   const entries = ruleEntries(rules);
@@ -86,18 +102,14 @@ export function configSchema(rules: RuleTable): JsonSchema {
     type: 'object',
     additionalProperties: false,
     properties: {
-      $schema: text('The address of this schema, for editors.'),
+      $schema: text('The address of this schema.'),
       preset: { enum: PRESETS, description: 'The rules that are on. Default: "recommended".' },
       postgres: {
         enum: [...POSTGRES_VERSIONS, 'auto'],
         description:
           'The major version that the migrations run on. "auto", the default, looks for a Postgres image in compose and CI files and else takes the oldest major version that is supported.',
       },
-      deploy: {
-        enum: ['rolling', 'stop-the-world'],
-        description:
-          'Whether the application runs while migrations are applied ("rolling", the default) or is stopped, so that nobody waits for a lock and no old code is left ("stop-the-world").',
-      },
+      deploy: DEPLOY,
       since: text('A git reference: migrations that it holds are live already and are not judged.'),
       failOn: {
         enum: FAIL_LEVELS,
@@ -109,15 +121,7 @@ export function configSchema(rules: RuleTable): JsonSchema {
         description: 'The number of warnings from which on a run fails.',
       },
       requireReason: { type: 'boolean', description: 'An ignore comment has to give its reason.' },
-      timeouts: {
-        type: 'object',
-        additionalProperties: false,
-        description: 'Timeouts that the connection of the migration tool sets, in milliseconds or as "5s".',
-        properties: {
-          lock: duration('lock_timeout: how long a statement waits for a lock.'),
-          statement: duration('statement_timeout: how long a statement may take.'),
-        },
-      },
+      timeouts: TIMEOUTS,
       migrations: {
         type: 'array',
         items: MIGRATIONS,

@@ -77,12 +77,12 @@ function codeLines(finding: Finding, index: LineIndex | undefined, page: Page): 
 }
 
 function textLines(finding: Finding, page: Page): readonly string[] {
-  const lock = lockLine(finding);
+  const lock = lockParts(finding);
   const width = page.width - INDENT.length;
   const lines = [
     ...wrap(visible(finding.message), width),
     '',
-    ...(lock === undefined ? [] : labelled('Lock', wrap(visible(lock), width - LABEL_WIDTH), page)),
+    ...(lock.length === 0 ? [] : labelled('Lock', wrapParts(lock, width - LABEL_WIDTH), page)),
     ...(finding.advice === ''
       ? []
       : labelled('Instead', adviceLines(finding.advice, width - LABEL_WIDTH), page)),
@@ -106,9 +106,20 @@ function adviceLines(advice: string, width: number): readonly string[] {
   });
 }
 
-/** `ACCESS EXCLUSIVE on public.users · blocks reads and writes · rewrites the table`. */
-function lockLine({ effect, blocks, relation }: Finding): string | undefined {
-  if (effect === undefined) return undefined;
+/** Parts side by side as far as there is room; a part that is too long by itself is wrapped. */
+function wrapParts(parts: readonly string[], width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const part of parts.map(visible)) {
+    const longer = lines.length === 0 ? part : `${lines.at(-1) ?? ''} · ${part}`;
+    if (lines.length > 0 && displayWidth(longer) <= width) lines.splice(-1, 1, longer);
+    else lines.push(...wrap(part, width));
+  }
+  return lines;
+}
+
+/** `ACCESS EXCLUSIVE on public.users`, `blocks reads and writes`, `rewrites the table`. */
+function lockParts({ effect, blocks, relation }: Finding): readonly string[] {
+  if (effect === undefined) return [];
   const relations = effect.locks.filter(({ role }) => role !== 'index');
   const felt = relations.filter(({ mode }) => blocksWrites(mode));
   const shown = felt.length > 0 ? felt : relations;
@@ -121,8 +132,7 @@ function lockLine({ effect, blocks, relation }: Finding): string | undefined {
     ...workOn('rewrites', effect.rewrites.map(keyOf), relation),
     ...workOn('reads all of', effect.rewrites.length > 0 ? [] : effect.scans.map(keyOf), relation),
   ];
-  const parts = [...locks, ...(blocks.length > 0 ? [`blocks ${enumerate(blocks)}`] : []), ...work];
-  return parts.length === 0 ? undefined : parts.join(' · ');
+  return [...locks, ...(blocks.length > 0 ? [`blocks ${enumerate(blocks)}`] : []), ...work];
 }
 
 function workOn(verb: string, names: readonly string[], relation: string | undefined): readonly string[] {
@@ -147,8 +157,10 @@ function migrationLines({ migrations, findings }: LintResult, page: Page): reado
   const widest = Math.max(0, ...names.map(displayWidth));
   const lines = listed.map((summary, index) => {
     const name = names[index] ?? '';
-    const gap = ' '.repeat(widest - displayWidth(name));
-    return `  ${riskLabel(summary.risk, page)}  ${name}${gap}  ${page.colors.dim(remark(summary, byFile.get(summary.migration.file) ?? []))}`;
+    const remarks = remarksOn(summary, byFile.get(summary.migration.file) ?? []);
+    const gap = ' '.repeat(widest - displayWidth(name) + 2);
+    const tail = remarks.length === 0 ? '' : gap + page.colors.dim(remarks.join(', '));
+    return `  ${riskLabel(summary.risk, page)}  ${name}${tail}`;
   });
   const others = migrations.length - listed.length;
   const rest = others > 0 ? [`  ${riskLabel('safe', page)}  ${count(others, 'other migration')}`] : [];
@@ -166,22 +178,21 @@ function groupByFile(findings: readonly Finding[]): ReadonlyMap<string, readonly
 }
 
 /** A file may hold several migrations; each is told of the findings in its own part. */
-function remark(
+function remarksOn(
   { migration, needsMaintenanceWindow }: MigrationSummary,
   findings: readonly Finding[],
-): string {
+): readonly string[] {
   const { start, end } = migration.span;
   const own = findings.filter(({ span }) => span.start >= start && span.start <= end);
-  return [...countSeverities(own), ...(needsMaintenanceWindow ? ['wants a maintenance window'] : [])].join(
-    ', ',
-  );
+  return [...countSeverities(own), ...(needsMaintenanceWindow ? ['wants a maintenance window'] : [])];
 }
 
-function totalLines({ migrations, findings, coverage }: LintResult, { colors }: Page): readonly string[] {
+function totalLines({ migrations, findings, coverage }: LintResult, page: Page): readonly string[] {
+  const { colors, width } = page;
   const read = `${count(migrations.length, 'migration')} with ${count(coverage.statements, 'statement')}`;
   if (findings.length === 0) return [`${colors.green('✔')} Nothing to report in ${read}.`];
   return [
-    `${enumerate(countSeverities(findings))} in ${read}.`,
+    ...wrap(`${enumerate(countSeverities(findings))} in ${read}.`, width),
     colors.dim('ddlint explain <rule> says why, and what to do.'),
   ];
 }

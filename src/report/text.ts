@@ -7,7 +7,7 @@ const INVISIBLE = /[\p{Mn}\p{Me}\p{Cf}]/u;
 /** Two columns wide: East Asian wide and full-width forms, and emoji that are shown as pictures. */
 const WIDE =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\u33FF\u3400-\u4DBF\u4E00-\u9FFF\uA000-\uA4CF\uA960-\uA97C\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F1E6}-\u{1F1FF}\u{20000}-\u{3FFFD}]|\p{Emoji_Presentation}/u;
-// eslint-disable-next-line no-control-regex -- these are what it is about
+
 const CONTROL = /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]/g;
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;

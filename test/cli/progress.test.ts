@@ -12,7 +12,7 @@ function written(times: readonly number[], isTTY = true): readonly string[] {
     stderr: { write: (text: string) => chunks.push(text), isTTY },
     now: () => new Date(clock.shift() ?? 0),
   });
-  for (const _ of times) progress.step();
+  times.forEach(progress.step);
   progress.done();
   return chunks;
 }

@@ -46,15 +46,15 @@ describe('which rules are on', () => {
         { files: ['legacy/new.sql'], rules: { locking: 'info' } },
       ],
     };
-    expect(severities(config, 'a.sql')['locking']).toBe('warning');
-    expect(severities(config, 'legacy/a.sql')['locking']).toBe('off');
-    expect(severities(config, 'legacy/new.sql')['locking']).toBe('info');
-    expect(severities(config, '../legacy/a.sql', { cwd: '/repo/app' })['locking']).toBe('off');
+    expect(severities(config, 'a.sql').locking).toBe('warning');
+    expect(severities(config, 'legacy/a.sql').locking).toBe('off');
+    expect(severities(config, 'legacy/new.sql').locking).toBe('info');
+    expect(severities(config, '../legacy/a.sql', { cwd: '/repo/app' }).locking).toBe('off');
   });
 
   it('lets flags have the last word', () => {
     const config: Config = { overrides: [{ files: ['*.sql'], rules: { locking: 'off' } }] };
-    expect(severities(config, 'a.sql', { ruleFlags: { locking: 'info' } })['locking']).toBe('info');
+    expect(severities(config, 'a.sql', { ruleFlags: { locking: 'info' } }).locking).toBe('info');
   });
 
   it('keeps the options that an entry does not name', () => {

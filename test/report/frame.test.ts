@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/finding.ts';
 import { indexLines, locateSpan } from '../../src/lines.ts';
 import { frameLines } from '../../src/report/frame.ts';
+import { displayWidth } from '../../src/report/text.ts';
 
 /** The frame of the part of a text between « and », each line above its marks. */
 function frameOf(source: string, width = 40): readonly string[] {
@@ -72,7 +73,7 @@ describe('a line that is too long', () => {
     for (const text of texts) {
       for (let start = 0; start <= text.length; start += 7) {
         const [shown = '', marks = ''] = frameOf(`${text.slice(0, start)}«${text.slice(start)}»`, 24);
-        expect([...shown.slice(2)].length).toBeLessThanOrEqual(24);
+        expect(displayWidth(shown.slice(2))).toBeLessThanOrEqual(24);
         expect(marks.slice(2).length).toBeLessThanOrEqual(24);
       }
     }
