@@ -585,6 +585,11 @@ const CONSTRAINTS: readonly Case[] = [
   },
   { title: 'UNIQUE', statement: 'ALTER TABLE users ADD UNIQUE (email)', violating: TWO_USERS },
   {
+    title: 'UNIQUE of a partitioned table alone',
+    setup: PARTITIONED,
+    statement: 'ALTER TABLE ONLY events ADD UNIQUE (id, day)',
+  },
+  {
     title: 'UNIQUE NULLS NOT DISTINCT',
     statement: 'ALTER TABLE users ADD UNIQUE NULLS NOT DISTINCT (email)',
   },
