@@ -353,18 +353,15 @@ function summary(operation: Operation): string {
   const owner = ['trigger', 'policy', 'name'].some((key) => fields.has(key))
     ? fields.get('table')
     : undefined;
-  const forbidden = fields.get('forbiddenInTransaction') === true ? '(in no transaction)' : undefined;
-  return [
+  const subjects = SUBJECTS.filter((key) => key !== 'table' || owner === undefined);
+  const parts: readonly (string | undefined)[] = [
     operation.kind,
-    fields.get('objectKind'),
-    ...[...SUBJECTS].map((key) =>
-      key === 'table' && owner !== undefined ? undefined : described(fields.get(key)),
-    ),
+    described(fields.get('objectKind')),
+    ...subjects.map((key) => described(fields.get(key))),
     owner === undefined ? undefined : `on ${described(owner) ?? ''}`,
-    forbidden,
-  ]
-    .filter((part) => part !== undefined)
-    .join(' ');
+    fields.get('forbiddenInTransaction') === true ? '(in no transaction)' : undefined,
+  ];
+  return parts.filter((part) => part !== undefined).join(' ');
 }
 
 const SUBJECTS = [
