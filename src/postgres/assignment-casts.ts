@@ -4,7 +4,7 @@ import type { TypeName } from '../operation.ts';
 import { ASSIGNMENT_CASTS, BUILTIN_TYPES } from './builtin-casts.ts';
 
 /** Any type converts to these on assignment, through its text form. */
-const STRINGS: readonly string[] = ['text', 'varchar', 'bpchar', 'name'];
+const STRINGS: readonly string[] = ['text', 'varchar', 'bpchar', 'name', 'citext'];
 const SERIALS: Readonly<Record<string, string>> = { serial: 'int4', bigserial: 'int8', smallserial: 'int2' };
 
 /**
@@ -32,7 +32,7 @@ interface KnownType {
   readonly text: string;
 }
 
-/** Domains convert as what they are made of. Enums and built-in types are known; other types may have casts of their own. */
+/** Domains convert as what they are made of. Enums, built-in types and citext are known; other types may have casts of their own. */
 function knownType(type: TypeName, catalog: Catalog): KnownType | undefined {
   if (type.arrayDimensions > 0) {
     const element = knownType(elementOf(type), catalog);
@@ -46,6 +46,6 @@ function knownType(type: TypeName, catalog: Catalog): KnownType | undefined {
   if (found?.kind === 'enum') return { key: `${found.schema}.${found.name}`, text: found.name };
   if (found !== undefined) return undefined;
   const key = SERIALS[type.name] ?? type.name;
-  const text = BUILTIN_TYPES[key];
+  const text = key === 'citext' ? key : BUILTIN_TYPES[key];
   return text === undefined ? undefined : { key, text };
 }

@@ -6,7 +6,7 @@ import type { TypeName } from '../operation.ts';
  * support functions of the length coercions.
  */
 export function isTrivialConversion(from: TypeName, to: TypeName): boolean {
-  if (from.arrayDimensions > 0 !== to.arrayDimensions > 0) return false;
+  if (from.arrayDimensions > 0 || to.arrayDimensions > 0) return false;
   const key = `${from.name}>${to.name}`;
   if (UNLIMITED.has(key)) return to.modifiers.length === 0;
   return LIMITED[key]?.(from.modifiers, to.modifiers) ?? false;

@@ -30,7 +30,8 @@ function heapChange(from: TypeName, to: TypeName, catalog: Catalog): TypeChange[
   const domain = domainOf(to, catalog);
   if (domain !== undefined) return domain.constrained ? 'rewrite' : heapChange(from, domain.base, catalog);
   const source = domainOf(from, catalog);
-  if (source !== undefined) return heapChange(source.base, to, catalog);
+  // A domain does not tell the planner the length of what it is made of.
+  if (source !== undefined) return heapChange({ ...source.base, modifiers: [] }, to, catalog);
   return isTrivialConversion(from, to) ? 'none' : 'rewrite';
 }
 
@@ -63,10 +64,12 @@ function isNoChange({ text, columns, functions }: Expression, column: string, to
   return [name, `${name}::${type}`, `cast${name}as${type}`].includes(written);
 }
 
-/** varchar and text share their operator class; other pairs of types do not. */
+/** Types whose indexes are those of another. */
+const SHARED_OPERATORS: Readonly<Record<string, string>> = { varchar: 'text', cidr: 'inet' };
+
 function keepsOperatorClass(from: TypeName, to: TypeName, catalog: Catalog): boolean {
   const left = domainOf(from, catalog)?.base ?? from;
   const right = domainOf(to, catalog)?.base ?? to;
-  const family = (name: string): string => (name === 'varchar' ? 'text' : name);
+  const family = (name: string): string => SHARED_OPERATORS[name] ?? name;
   return family(left.name) === family(right.name);
 }
