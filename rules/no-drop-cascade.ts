@@ -14,7 +14,7 @@ export default defineRule({
     description: 'Disallow CASCADE where it drops more than the statement names',
     messages: {
       takes:
-        'CASCADE drops more than the statement says: {{dependents}}. The code that runs now fails wherever it relies on one of them.',
+        'CASCADE drops more than the statement says: {{dependents}}. The code that runs now fails wherever it relies on that.',
       unknown:
         'CASCADE may drop more than the statement says, such as views, foreign keys or columns of a type: the history does not create "{{object}}", so what depends on it is not known here.',
     },
@@ -22,18 +22,28 @@ export default defineRule({
 
   on: {
     *any(operation, step) {
-      if (isOfThisDeploy(operation, step)) return;
-      const dependents = cascadeOf(operation, step.catalog)?.filter(
-        ({ relation }) => !isNamed(step, relation),
-      );
-      if (dependents?.length === 0 || (dependents === undefined && isGone(step))) return;
+      // One CASCADE is one cause, however many names stand before it.
+      const cascades = step.statement.operations.filter((other) => 'cascade' in other && other.cascade);
+      if (cascades[0] !== operation) return;
+      const used = cascades.filter((other) => !isOfThisDeploy(other, step));
+      const found = used.map((other) => cascadeOf(other, step.catalog));
+      const dependents = found
+        .flatMap((dependent) => dependent ?? [])
+        .filter(({ relation }) => !isNamed(step, relation));
       const advice = [
         { title: 'Drop or change what depends on it first, each by a statement that names it' },
         { title: 'Leave out CASCADE, so that Postgres refuses where something was forgotten' },
       ];
-      yield dependents === undefined
-        ? { messageId: 'unknown', data: { object: namedBy(operation) }, advice, depends: true }
-        : { messageId: 'takes', data: { dependents: joined(dependents.map(({ words }) => words)) }, advice };
+      // IF EXISTS of what the history does not create: most likely it is not there.
+      const unknown = used.find(
+        (other, index) => found[index] === undefined && !('ifExists' in other && other.ifExists),
+      );
+      if (dependents.length > 0) {
+        const words = [...new Set(dependents.map((dependent) => dependent.words))];
+        yield { messageId: 'takes', data: { dependents: joined(words) }, advice };
+      } else if (unknown !== undefined) {
+        yield { messageId: 'unknown', data: { object: namedBy(unknown) }, advice, depends: true };
+      }
     },
   },
 });
@@ -61,12 +71,6 @@ function isNamed({ statement, catalog }: Step, relation: QualifiedName): boolean
       (other.kind === 'dropTable' && isSameName(resolveName(catalog, other.table), relation)) ||
       (other.kind === 'dropView' && isSameName(resolveName(catalog, other.view), relation)),
   );
-}
-
-/** Not in the history, and not expected to exist: an earlier CASCADE may have taken it. */
-function isGone({ operation, statement }: Step): boolean {
-  const isFirst = statement.operations[0] === operation;
-  return !isFirst || ('ifExists' in operation && operation.ifExists);
 }
 
 function namedBy(operation: Operation): string {

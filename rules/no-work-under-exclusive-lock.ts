@@ -2,6 +2,7 @@ import { batched } from '../src/advice.ts';
 import { findConstraint, findRelation } from '../src/catalog/lookup.ts';
 import { nextTransaction, outsideTransaction } from '../src/constraint-advice.ts';
 import {
+  blocks,
   heldMeanwhile,
   isEmpty,
   isStepOf,
@@ -15,7 +16,7 @@ import type { Uses } from '../src/operation.ts';
 import { blocksReads } from '../src/postgres/locks.ts';
 import { printCreateIndex } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
-import type { Step } from '../src/step.ts';
+import type { HeldLock, Step } from '../src/step.ts';
 
 interface Work {
   /** What the statement does, as a clause with "it" as its subject. */
@@ -48,6 +49,7 @@ export default defineRule({
         const work = workOf(step);
         const held = work === undefined ? undefined : heldMeanwhile(step);
         if (work === undefined || held === undefined) continue;
+        if (isSaidElsewhere(step, held)) continue;
         // One split mends the whole transaction; a backfill has no other rule to speak of it.
         if (reported.has(step.transaction.id) && !isBackfill(step)) continue;
         reported.add(step.transaction.id);
@@ -69,6 +71,15 @@ export default defineRule({
     },
   },
 });
+
+/**
+ * A statement that blocks by itself while it works has a rule of its own, with the same way out. An
+ * index build is the exception where it alone would let readers in.
+ */
+function isSaidElsewhere(step: Step, held: HeldLock): boolean {
+  const isIndexBuild = step.operation.kind === 'createIndex' && blocksReads(held.mode);
+  return blocks(step).length > 0 && !isIndexBuild;
+}
 
 function isBackfill(step: Step): boolean {
   if (!isStepOf(step, 'update') && !isStepOf(step, 'delete')) return false;

@@ -1,5 +1,6 @@
-import { findRelation } from '../src/catalog/lookup.ts';
-import { joined } from '../src/judge.ts';
+import type { Catalog } from '../src/catalog/catalog.ts';
+import { findColumn, findIndex, findRelation, findType, resolveName } from '../src/catalog/lookup.ts';
+import { isNew, isNewColumn, joined } from '../src/judge.ts';
 import type { Operation } from '../src/operation.ts';
 import { defineRule } from '../src/rule.ts';
 import type { MigrationEnd, Step } from '../src/step.ts';
@@ -83,20 +84,17 @@ function leftBehind(end: MigrationEnd, down: readonly Step[]): readonly string[]
 
   const taken = new Set(down.map(({ operation }) => goes(operation)));
   const brought = new Set(down.map(({ operation }) => appears(operation)));
-  const left = end.steps.flatMap(({ operation }) => {
+  const start = end.steps[0]?.catalog;
+  const left = end.steps.flatMap((step) => {
+    const { operation } = step;
     const made = appears(operation);
-    if (
-      made !== undefined &&
-      !taken.has(made) &&
-      !goesWithTable(operation, taken) &&
-      isStillThere(operation, end)
-    ) {
-      return [`${made} stays`];
+    if (made !== undefined) {
+      const isReversed = taken.has(made) || goesWithTable(operation, taken);
+      const isNewThing = isStillThere(operation, end) && start !== undefined && !isThere(operation, start);
+      return isReversed || !isNewThing ? [] : [`${made} stays`];
     }
     const gone = goes(operation);
-    return gone !== undefined && !brought.has(gone) && returns(operation)
-      ? [`${gone} does not come back`]
-      : [];
+    return gone !== undefined && !brought.has(gone) && isMissed(step) ? [`${gone} does not come back`] : [];
   });
   return [...new Set(left)];
 }
@@ -159,7 +157,32 @@ function isStillThere(operation: Operation, { catalog }: MigrationEnd): boolean 
   return findRelation(catalog, operation.table) !== undefined;
 }
 
-/** A table that is dropped only if it is there need not come back. */
-function returns(operation: Operation): boolean {
-  return operation.kind === 'dropTable' || operation.kind === 'dropColumn' ? !operation.ifExists : false;
+/** Dropped and made again, so that it was there before and stays. */
+function isThere(operation: Operation, catalog: Catalog): boolean {
+  switch (operation.kind) {
+    case 'createTable':
+      return findRelation(catalog, operation.table) !== undefined;
+    case 'createView':
+      return findRelation(catalog, operation.view) !== undefined;
+    case 'addColumn':
+      return findColumn(findRelation(catalog, operation.table), operation.column.name) !== undefined;
+    case 'createIndex': {
+      const { schema } = resolveName(catalog, operation.table);
+      return (
+        operation.index !== undefined && findIndex(catalog, { schema, name: operation.index }) !== undefined
+      );
+    }
+    case 'createType':
+      return findType(catalog, operation.type) !== undefined;
+    default:
+      return false;
+  }
+}
+
+/** What is dropped only if it is there, or was made by this deploy, need not come back. */
+function isMissed(step: Step): boolean {
+  const { operation } = step;
+  if (operation.kind !== 'dropTable' && operation.kind !== 'dropColumn') return false;
+  if (operation.ifExists || isNew(step, operation.table)) return false;
+  return operation.kind === 'dropTable' || !isNewColumn(step, operation.table, operation.column);
 }
