@@ -16,7 +16,7 @@ const STAGES = [
   ['src/postgres'],
   ['src/step.ts'],
   ['src/replay.ts', 'src/replay'],
-  ['src/rule.ts', 'src/finding.ts', 'src/judge.ts', 'src/print.ts', 'src/advice.ts', 'src/constraint-advice.ts', 'src/partition-advice.ts', 'src/lines.ts', 'src/subject.ts'],
+  ['src/rule.ts', 'src/finding.ts', 'src/judge.ts', 'src/print.ts', 'src/advice.ts', 'src/constraint-advice.ts', 'src/partition-advice.ts', 'src/reversal.ts', 'src/lines.ts', 'src/subject.ts'],
   ['rules'],
   ['src/findings.ts', 'src/suppressions.ts', 'src/lint.ts'],
   ['src/config'],
@@ -60,7 +60,7 @@ export default defineConfig(
         {
           patterns: [
             {
-              regex: '/src/(?!rule\\.ts|judge\\.ts|[a-z-]*advice\\.ts|print\\.ts|operation\\.ts|step\\.ts|catalog/(catalog|lookup)\\.ts|postgres/)',
+              regex: '/src/(?!rule\\.ts|judge\\.ts|[a-z-]*advice\\.ts|print\\.ts|reversal\\.ts|operation\\.ts|step\\.ts|catalog/(catalog|lookup)\\.ts|postgres/)',
               message: 'A rule reads steps: it imports the rule interface, the helpers of judge, advice and print, the catalog and the facts.',
             },
           ],

@@ -28,7 +28,7 @@ export default defineRule({
     description: 'Disallow using an enum value in the transaction that adds it',
     messages: {
       unsafe:
-        'This fails with error 55P04 (unsafe use of new value): {{value}} is added to "{{type}}" at {{place}}, in the same transaction, and it cannot be used before that is committed. {{because}}.',
+        'This fails with error 55P04 (unsafe use of new value): {{value}} is added to "{{type}}" at {{place}}, in the same transaction ({{because}}), and it cannot be used before that is committed.',
     },
   },
 
@@ -54,10 +54,10 @@ export default defineRule({
           span: found.literal.span,
           advice: [
             {
-              title: 'Add the value in a transaction of its own, committed before this one',
+              title: 'Keep the statement that adds the value',
               sql: `ALTER TYPE ${quoteName(found.addition.operation.type)} ADD VALUE ${quoteLiteral(found.addition.operation.value)};`,
-              place: nextTransaction(step),
             },
+            { title: 'Use the value when that is committed', place: nextTransaction(step) },
           ],
           at: step,
         };

@@ -1,5 +1,5 @@
 import { findRelation } from '../src/catalog/lookup.ts';
-import { isNew } from '../src/judge.ts';
+import { isInTransaction, isNew } from '../src/judge.ts';
 import type { ObjectName } from '../src/operation.ts';
 import { quote, quoteName } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
@@ -27,14 +27,14 @@ export default defineRule({
         if (operation.kind === 'renameTable' && !isExempt(operation.table, step, end)) {
           const { table, to } = operation;
           const renamed = `ALTER TABLE ${quoteName(table)} RENAME TO ${quote(to)};`;
-          const advice = behindView(table, renamed, { schema: table.schema, name: to });
+          const advice = behindView(step, table, renamed, { schema: table.schema, name: to });
           yield { messageId: 'renamed', data: { table: table.name, to }, advice, at: step };
         }
         if (operation.kind === 'setSchema' && operation.objectKind === 'table') {
           const { name, schema } = operation;
           if (isExempt(name, step, end)) continue;
           const moved = `ALTER TABLE ${quoteName(name)} SET SCHEMA ${quote(schema)};`;
-          const advice = behindView(name, moved, { schema, name: name.name });
+          const advice = behindView(step, name, moved, { schema, name: name.name });
           yield { messageId: 'moved', data: { table: name.name, schema }, advice, depends: true, at: step };
         }
       }
@@ -56,10 +56,12 @@ function isExempt(table: ObjectName, step: Step, end: MigrationEnd): boolean {
 }
 
 function behindView(
+  step: Step,
   table: ObjectName,
   rename: string,
   to: Pick<ObjectName, 'schema' | 'name'>,
 ): readonly AdviceStep[] {
+  const both = [rename, `CREATE VIEW ${quoteName(table)} AS SELECT * FROM ${quoteName(to)};`];
   return [
     {
       title:
@@ -67,12 +69,7 @@ function behindView(
     },
     {
       title: 'Keep the old name as a view in the same transaction, which old code can read and write',
-      sql: [
-        'BEGIN;',
-        rename,
-        `CREATE VIEW ${quoteName(table)} AS SELECT * FROM ${quoteName(to)};`,
-        'COMMIT;',
-      ].join('\n'),
+      sql: (isInTransaction(step) ? both : ['BEGIN;', ...both, 'COMMIT;']).join('\n'),
     },
     { title: `Deploy code that uses "${to.name}"`, place: 'later deploy' },
     {

@@ -38,7 +38,7 @@ export default defineRule({
     description: 'Disallow long work in a transaction that keeps others out of a table that is in use',
     messages: {
       waits:
-        'Nobody can {{blocked}} "{{table}}" until this is done: the statement at {{place}} took {{mode}} on it, which lasts to the end of the transaction, and this one {{does}}, which takes longer the more rows there are. {{because}}.',
+        'Nobody can {{blocked}} "{{table}}" until this is done: the statement at {{place}} took {{mode}} on it, which lasts to the end of the transaction ({{because}}), and this one {{does}}, which takes longer the more rows there are.',
     },
   },
 

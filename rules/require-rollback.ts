@@ -1,7 +1,7 @@
-import type { Catalog } from '../src/catalog/catalog.ts';
-import { findColumn, findIndex, findRelation, findType, resolveName } from '../src/catalog/lookup.ts';
+import { findRelation } from '../src/catalog/lookup.ts';
 import { isNew, isNewColumn, joined } from '../src/judge.ts';
 import type { Operation } from '../src/operation.ts';
+import { existsIn, madeBy, takenBy } from '../src/reversal.ts';
 import { defineRule } from '../src/rule.ts';
 import type { MigrationEnd, Step } from '../src/step.ts';
 
@@ -70,7 +70,7 @@ function doesSomething({ operation }: Step): boolean {
 }
 
 function changesSchema(step: Step): boolean {
-  return appears(step.operation) !== undefined || goes(step.operation) !== undefined;
+  return madeBy(step.operation) !== undefined || takenBy(step.operation) !== undefined;
 }
 
 /** What the migration makes and its down migration does not take away, and the other way round. */
@@ -82,60 +82,21 @@ function leftBehind(end: MigrationEnd, down: readonly Step[]): readonly string[]
   });
   if (!isClear) return [];
 
-  const taken = new Set(down.map(({ operation }) => goes(operation)));
-  const brought = new Set(down.map(({ operation }) => appears(operation)));
+  const taken = new Set(down.map(({ operation }) => takenBy(operation)));
+  const brought = new Set(down.map(({ operation }) => madeBy(operation)));
   const start = end.steps[0]?.catalog;
   const left = end.steps.flatMap((step) => {
     const { operation } = step;
-    const made = appears(operation);
+    const made = madeBy(operation);
     if (made !== undefined) {
       const isReversed = taken.has(made) || goesWithTable(operation, taken);
-      const isNewThing = isStillThere(operation, end) && start !== undefined && !isThere(operation, start);
+      const isNewThing = isStillThere(operation, end) && start !== undefined && !existsIn(operation, start);
       return isReversed || !isNewThing ? [] : [`${made} stays`];
     }
-    const gone = goes(operation);
+    const gone = takenBy(operation);
     return gone !== undefined && !brought.has(gone) && isMissed(step) ? [`${gone} does not come back`] : [];
   });
   return [...new Set(left)];
-}
-
-/** What an operation makes, in the words in which `goes` names what another takes away. */
-function appears(operation: Operation): string | undefined {
-  switch (operation.kind) {
-    case 'createTable':
-      return operation.persistence === 'temporary' ? undefined : `table "${operation.table.name}"`;
-    case 'addColumn':
-      return `column "${operation.column.name}" of "${operation.table.name}"`;
-    case 'createIndex':
-      return operation.index === undefined ? undefined : `index "${operation.index}"`;
-    case 'createView':
-      return operation.replace ? undefined : `view "${operation.view.name}"`;
-    case 'createType':
-      return `type "${operation.type.name}"`;
-    case 'createSchema':
-      return `schema "${operation.schema}"`;
-    default:
-      return undefined;
-  }
-}
-
-function goes(operation: Operation): string | undefined {
-  switch (operation.kind) {
-    case 'dropTable':
-      return `table "${operation.table.name}"`;
-    case 'dropColumn':
-      return `column "${operation.column}" of "${operation.table.name}"`;
-    case 'dropIndex':
-      return `index "${operation.index.name}"`;
-    case 'dropView':
-      return `view "${operation.view.name}"`;
-    case 'dropType':
-      return `type "${operation.type.name}"`;
-    case 'dropSchema':
-      return `schema "${operation.schema}"`;
-    default:
-      return undefined;
-  }
 }
 
 /** Indexes and columns go with their table, and indexes with any column that they name. */
@@ -155,28 +116,6 @@ function goesWithTable(operation: Operation, taken: ReadonlySet<string | undefin
 function isStillThere(operation: Operation, { catalog }: MigrationEnd): boolean {
   if (operation.kind !== 'createTable') return true;
   return findRelation(catalog, operation.table) !== undefined;
-}
-
-/** Dropped and made again, so that it was there before and stays. */
-function isThere(operation: Operation, catalog: Catalog): boolean {
-  switch (operation.kind) {
-    case 'createTable':
-      return findRelation(catalog, operation.table) !== undefined;
-    case 'createView':
-      return findRelation(catalog, operation.view) !== undefined;
-    case 'addColumn':
-      return findColumn(findRelation(catalog, operation.table), operation.column.name) !== undefined;
-    case 'createIndex': {
-      const { schema } = resolveName(catalog, operation.table);
-      return (
-        operation.index !== undefined && findIndex(catalog, { schema, name: operation.index }) !== undefined
-      );
-    }
-    case 'createType':
-      return findType(catalog, operation.type) !== undefined;
-    default:
-      return false;
-  }
 }
 
 /** What is dropped only if it is there, or was made by this deploy, need not come back. */
