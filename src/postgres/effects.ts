@@ -4,14 +4,10 @@ import type { Effect, PostgresVersion } from './effect.ts';
 import { alterColumnType } from './effects/column-type.ts';
 import {
   addColumn,
-  addIdentity,
   changeDefault,
   dropColumn,
-  dropExpression,
-  dropIdentity,
   dropNotNull,
   renameColumn,
-  setExpression,
   setNotNull,
 } from './effects/columns.ts';
 import {
@@ -20,6 +16,7 @@ import {
   renameConstraint,
   validateConstraint,
 } from './effects/constraints.ts';
+import { addIdentity, dropExpression, dropIdentity, setExpression } from './effects/generated-columns.ts';
 import { copy, lockTable, select, truncate, writeRows } from './effects/data.ts';
 import { effect, type Context } from './effects/facts.ts';
 import { alterIndex, attachIndex, createIndex, dropIndex, reindex, renameIndex } from './effects/indexes.ts';

@@ -111,7 +111,7 @@ function foreignKeyFailure({ catalog }: Context, constraint: Constraint): Failur
   const reference = constraint.references;
   if (reference === undefined) return undefined;
   const referenced = findRelation(catalog, reference.table);
-  if (referenced === undefined || !referenced.columnsKnown) return undefined;
+  if (referenced?.columnsKnown !== true) return undefined;
   const { columns } = reference;
   if (columns.length === 0) {
     return referenced.constraints.some(({ kind }) => kind === 'primaryKey')

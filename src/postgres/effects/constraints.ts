@@ -185,7 +185,7 @@ export function validateConstraint(context: Context, operation: ValidateConstrai
   const { catalog } = context;
   const target = resolveName(catalog, operation.table);
   const constraint = findConstraint(findRelation(catalog, target), operation.constraint);
-  const pending = constraint === undefined || !constraint.validated;
+  const pending = constraint?.validated !== true;
   return effect({
     locks: [
       ...lockFamily(context, operation.table, 'SHARE UPDATE EXCLUSIVE'),
