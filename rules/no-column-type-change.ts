@@ -45,9 +45,9 @@ export default defineRule({
 });
 
 function judge(step: Step<AlterColumnType>, isUtc: boolean): Report<typeof MESSAGES> | undefined {
-  const { table, column, type } = step.operation;
+  const { table, column } = step.operation;
   const { failure, rewrites, scans } = step.effect;
-  const data = { table: table.name, column, to: type.text };
+  const data = { table: table.name, column, to: written(step.operation) };
   const advice = byNewColumn(step);
   if (failure !== undefined) {
     return { messageId: 'refused', data: { code: failure.code, error: failure.message }, advice };
@@ -93,6 +93,11 @@ function inUtc({ table, column, type }: AlterColumnType): readonly AdviceStep[] 
   ];
 }
 
+/** The new type with its collation. */
+function written({ type, collation }: AlterColumnType): string {
+  return collation === undefined ? type.text : `${type.text} COLLATE ${quoteName(collation)}`;
+}
+
 function byNewColumn(step: Step<AlterColumnType>): readonly AdviceStep[] {
   const { operation } = step;
   const { table, column, type, using } = operation;
@@ -106,7 +111,7 @@ function byNewColumn(step: Step<AlterColumnType>): readonly AdviceStep[] {
   return [
     {
       title: 'Add a second column of the new type, which touches no row',
-      sql: `ALTER TABLE ${quoteName(table)} ADD COLUMN ${quote(next)} ${type.text};`,
+      sql: `ALTER TABLE ${quoteName(table)} ADD COLUMN ${quote(next)} ${written(operation)};`,
     },
     keepInStep(table, next, value),
     backfill(step, table, next, value),

@@ -50,7 +50,8 @@ function* judge(step: Step<Update | Delete>): Iterable<Report<typeof MESSAGES>> 
     const why = 'IS NOT NULL spares only those without a value';
     yield { messageId: 'manyRows', data: { ...data, why }, advice, depends: true };
   } else if (isLoopWithoutCommit(step)) {
-    yield { messageId: 'loop', data, advice, depends: true };
+    const title = 'End each round of the loop with COMMIT, and run the block where no transaction is open';
+    yield { messageId: 'loop', data, advice: [{ title, outsideTransaction: true }], depends: true };
   } else if (isJoin(step)) {
     const why = 'a join spares only those without a partner';
     yield { messageId: 'manyRows', data: { ...data, why }, advice, depends: true };

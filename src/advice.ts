@@ -54,11 +54,12 @@ export function batched(step: Step<Update | Delete>): AdviceStep {
   if (statement === undefined || uses.relations.length > 0) {
     return { title: 'Change the rows in batches along the key of the table, each batch its own transaction' };
   }
-  return inBatches(step, table, statement, where && asConjunct(where));
+  return inBatches(step, table, statement, where && asFilter(where));
 }
 
-/** As one part of an AND: what may be an OR at its top goes in parentheses. */
-function asConjunct({ text, conditions }: Expression): string {
+/** As one part of an AND: what may be an OR at its top goes in parentheses, and what is always true goes. */
+function asFilter({ text, conditions }: Expression): string | undefined {
+  if (conditions.every(({ kind }) => kind === 'always')) return undefined;
   return conditions.some(({ kind }) => kind === 'other') ? `(${text})` : text;
 }
 
