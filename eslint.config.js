@@ -9,14 +9,26 @@ import tseslint from 'typescript-eslint';
 const STAGES = [
   ['src/operation.ts'],
   ['src/migration.ts'],
-  ['src/git.ts'], ['src/discover'],
+  ['src/git.ts'],
+  ['src/discover'],
   ['src/parse'],
   ['src/lower'],
   ['src/catalog'],
   ['src/postgres'],
   ['src/step.ts'],
   ['src/replay.ts', 'src/replay'],
-  ['src/rule.ts', 'src/finding.ts', 'src/judge.ts', 'src/print.ts', 'src/advice.ts', 'src/constraint-advice.ts', 'src/partition-advice.ts', 'src/reversal.ts', 'src/lines.ts', 'src/subject.ts'],
+  [
+    'src/rule.ts',
+    'src/finding.ts',
+    'src/judge.ts',
+    'src/print.ts',
+    'src/advice.ts',
+    'src/constraint-advice.ts',
+    'src/partition-advice.ts',
+    'src/reversal.ts',
+    'src/lines.ts',
+    'src/subject.ts',
+  ],
   ['rules'],
   ['src/findings.ts', 'src/suppressions.ts', 'src/lint.ts'],
   ['src/config'],
@@ -38,12 +50,23 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     plugins: { 'import-x': importX },
-    settings: { 'import-x/extensions': ['.ts', '.js'], 'import-x/resolver': { node: { extensions: ['.ts', '.js'] } } },
+    settings: {
+      'import-x/extensions': ['.ts', '.js'],
+      // Its bundle is too deep for the cycle check to parse.
+      'import-x/ignore': ['@electric-sql/pglite'],
+      'import-x/resolver': { node: { extensions: ['.ts', '.js'] } },
+    },
     rules: {
       'import-x/no-cycle': 'error',
-      'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones: arrowsAgainstThePipeline }],
+      'import-x/no-restricted-paths': [
+        'error',
+        { basePath: import.meta.dirname, zones: arrowsAgainstThePipeline },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
       'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 4],
@@ -60,8 +83,10 @@ export default defineConfig(
         {
           patterns: [
             {
-              regex: '/src/(?!rule\\.ts|judge\\.ts|[a-z-]*advice\\.ts|print\\.ts|reversal\\.ts|operation\\.ts|step\\.ts|catalog/(catalog|lookup)\\.ts|postgres/)',
-              message: 'A rule reads steps: it imports the rule interface, the helpers of judge, advice and print, the catalog and the facts.',
+              regex:
+                '/src/(?!rule\\.ts|judge\\.ts|[a-z-]*advice\\.ts|print\\.ts|reversal\\.ts|operation\\.ts|step\\.ts|catalog/(catalog|lookup)\\.ts|postgres/)',
+              message:
+                'A rule reads steps: it imports the rule interface, the helpers of judge, advice and print, the catalog and the facts.',
             },
           ],
         },

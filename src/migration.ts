@@ -43,6 +43,11 @@ export interface Migration {
   readonly isNew: boolean;
   /** True where the tool keeps down migrations and this one has no way back. */
   readonly missingDown: boolean;
+  /**
+   * The tool writes IF NOT EXISTS with every table that it creates, so that the words do not mean
+   * that the table may be older.
+   */
+  readonly writesIfNotExists?: boolean;
   /** Statements may hold `${name}` and `:name` that the tool fills in. */
   readonly placeholders: boolean;
 }

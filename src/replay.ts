@@ -83,8 +83,9 @@ class Runner {
     this.#session.close();
   }
 
-  runMigration(migration: Migration, migrationIndex: number): void {
-    const source = lower(migration);
+  runMigration(found: Migration, migrationIndex: number): void {
+    const source = lower(found);
+    const migration = asItStates(found, source);
     this.#readings.push(readingOf(migration, migrationIndex, source));
     const deploy = this.#deployOf(migration);
     if (!migration.isNew && this.#isBatchOpen()) {
@@ -104,7 +105,9 @@ class Runner {
     const closesItself = this.#openTransaction(migration, source);
     const judged = migration.isNew ? { migration, postgres } : undefined;
     const { statements } = source;
-    const steps = runStatements(statements, { session: this.#session, migrationIndex, deploy, judged });
+    const { writesIfNotExists } = migration;
+    const session = this.#session;
+    const steps = runStatements(statements, { session, migrationIndex, deploy, judged, writesIfNotExists });
     const isOpen = !closesItself && this.#session.openKind === 'explicit';
     const openTransaction = isOpen ? this.#session.transaction(migration.transaction) : undefined;
     if (!this.#isBatchOpen()) this.#session.close();
@@ -187,6 +190,8 @@ interface Run {
   readonly session: Session;
   readonly migrationIndex: number;
   readonly deploy: number;
+  /** See `Migration`. */
+  readonly writesIfNotExists?: boolean | undefined;
   /** Undefined where no steps are wanted. */
   readonly judged?: { readonly migration: Migration; readonly postgres: PostgresVersion } | undefined;
 }
@@ -202,10 +207,16 @@ function runStatements(statements: readonly Statement[], run: Run): readonly Ste
       if (step !== undefined) steps.push(step);
       // A COMMIT in a DO block fails or ends a transaction that the block itself began.
       if (isBlock && isTransactionControl(operation)) continue;
-      session.run(operation, originOf(operation, run), step);
+      session.run(asMeant(operation, run), originOf(operation, run), step);
     }
   }
   return steps;
+}
+
+/** IF NOT EXISTS says nothing where the tool writes it with every table. */
+function asMeant(operation: Operation, { writesIfNotExists }: Run): Operation {
+  if (operation.kind !== 'createTable' || writesIfNotExists !== true) return operation;
+  return { ...operation, ifNotExists: false };
 }
 
 function originOf(operation: Operation, { session, migrationIndex, deploy }: Run): Origin {
@@ -265,6 +276,13 @@ class LazyStep implements Step {
   }
 }
 
+/** What a migration says of its own transaction takes the place of what its tool does. */
+function asItStates(migration: Migration, { transaction }: Source): Migration {
+  if (transaction === undefined) return migration;
+  const optOut = transaction.scope === 'none' ? undefined : migration.transaction.optOut;
+  return { ...migration, transaction: { ...transaction, optOut } };
+}
+
 function readingOf(migration: Migration, migrationIndex: number, source: Source): Reading {
   const operations = source.statements.flatMap((statement) => statement.operations);
   return {
@@ -296,10 +314,11 @@ interface DownRun {
 }
 
 function runDown(
-  migration: Migration,
+  found: Migration,
   { catalog, deploy, migrationIndex, options }: DownRun,
 ): readonly Step[] {
-  const source = lower(migration);
+  const source = lower(found);
+  const migration = asItStates(found, source);
   const session = new Session(catalog, options.settings ?? NO_SETTINGS);
   const { scope } = migration.transaction;
   session.startMigration(scope === 'simple-query' && source.statements.length > 1);

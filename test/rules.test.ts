@@ -3,25 +3,15 @@ import path from 'node:path';
 
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { lint, RULES, type RuleSetting } from '../src/lint.ts';
+import { lint, RULES } from '../src/lint.ts';
 import { loadParser, parseSql } from '../src/parse/sql.ts';
 import type { History, Migration } from '../src/migration.ts';
 import type { Finding } from '../src/finding.ts';
 import { readFixtures, type Fixture } from './support/fixture.ts';
-import { historyOf, lintFixture, renderFinding } from './support/lint-fixture.ts';
+import { historyOf, lintFixture, recommendedRules, renderFinding } from './support/lint-fixture.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const ids = [...RULES.keys()];
-/** The engine reports these two: `test/suppressions.test.ts` has their cases. */
-const OF_THE_ENGINE = ['invalid-suppression', 'unused-suppression'];
-const judging = ids.filter((id) => !OF_THE_ENGINE.includes(id));
-
-const recommended = new Map<string, RuleSetting>(
-  [...RULES].map(([id, { meta }]) => [
-    id,
-    { severity: meta.preset === 'recommended' ? meta.severity : 'off', options: {} },
-  ]),
-);
 
 beforeAll(loadParser);
 
@@ -30,23 +20,25 @@ describe('every rule', () => {
     const names = (folder: string, ending: string): readonly string[] =>
       readdirSync(path.join(ROOT, folder))
         .filter((name) => name.endsWith(ending) && !name.startsWith('README') && name !== 'index.ts')
-        .map((name) => path.basename(name, ending));
+        .map((name) => path.basename(name, ending))
+        .sort();
 
     expect(names('rules', '.ts')).toEqual(ids);
     expect(names('docs/rules', '.md')).toEqual(ids);
-    expect(names('fixtures/rules', '')).toEqual(judging);
-    expect(names('test/snapshots/rules', '.snap')).toEqual(judging);
+    expect(names('fixtures/rules', '')).toEqual(ids);
+    expect(names('test/snapshots/rules', '.snap')).toEqual(ids);
   });
 
   it.each(ids)('%s describes itself in one sentence', (id) => {
     const meta = RULES.get(id)?.meta;
     expect(meta?.description).toMatch(/^(Disallow|Require|Prefer) .*[^.]$/);
-    for (const message of Object.values(meta?.messages ?? {})) expect(message).toMatch(/^["\p{Lu}{].*[.}]$/u);
+    for (const message of Object.values(meta?.messages ?? {}))
+      expect(message).toMatch(/^(["\p{Lu}{]|ddlint ).*[.}]$/u);
     expect(Object.keys(meta?.schema?.properties ?? {})).toEqual(Object.keys(meta?.defaultOptions ?? {}));
   });
 });
 
-describe.each(judging)('%s', (id) => {
+describe.each(ids)('%s', (id) => {
   const fixtures = readFixtures(id);
 
   it('has cases that it reports and cases that it does not', () => {
@@ -139,7 +131,7 @@ function expectSafeAdvice(finding: Finding, fixture: Fixture): void {
   const patched: History = { ...history, migrations: [...before, ...advised].map(fitSpan), downs: new Map() };
   const { findings } = lint([patched], {
     postgres: fixture.postgres === undefined ? 18 : (fixture.postgres as 18),
-    rulesFor: () => recommended,
+    rulesFor: recommendedRules,
     together: false,
     connection: { lockTimeout: 5000, statementTimeout: undefined },
     requireReason: false,

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 import type { Direction, History, Migration, TransactionMode } from '../migration.ts';
 import type { Changes } from '../git.ts';
 import type { ConfiguredFolder } from './configured.ts';
@@ -101,12 +103,14 @@ function migrationOf(section: Section, place: Place): Migration {
   const context = { directory, file: section.file, span: section.span };
   return {
     ...section,
+    path: resolve(directory.tree.cwd, section.file),
     id: place.id,
     tool: tool.id,
     direction: place.direction,
     transaction: transactionOf(section, place),
     isNew: isNamed(section.file, named) && isChanged(section, place.options.since),
     missingDown: place.missingDown,
+    ...(tool.writesIfNotExists === undefined ? {} : { writesIfNotExists: tool.writesIfNotExists }),
     placeholders: configured?.placeholders ?? tool.placeholders?.(section.text, context) ?? false,
   };
 }

@@ -49,6 +49,8 @@ export interface Tool {
   transaction(text: string, context: TransactionContext): TransactionMode;
   /** Whether the tool fills in `${name}` or `:name`. Default: no. */
   placeholders?(text: string, context: TransactionContext): boolean;
+  /** It writes IF NOT EXISTS with every table that it creates. */
+  readonly writesIfNotExists?: true;
   /** The database that the history is for, where it says so and it is not Postgres. */
   otherDatabase?(directory: Directory): string | undefined;
 }

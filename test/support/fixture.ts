@@ -32,6 +32,7 @@ export interface Fixture {
   readonly postgres: number | undefined;
   readonly together: boolean;
   readonly options: object | undefined;
+  readonly requireReason: boolean;
   readonly lockTimeout: number | undefined;
   readonly statementTimeout: number | undefined;
   readonly files: readonly FixtureFile[];
@@ -40,7 +41,7 @@ export interface Fixture {
 
 const SEPARATOR = /^-- (file|down): (.*?)( \(merged\))?\s*$/;
 const DIRECTIVE =
-  /^-- (title|tool|transaction|postgres|deploy|options|lock-timeout|statement-timeout): (.*?)\s*$/;
+  /^-- (title|tool|transaction|postgres|deploy|options|lock-timeout|statement-timeout|require-reason): (.*?)\s*$/;
 const EXPECT = /^\s*-- expect: (\S+)\s*$/;
 
 /** Every case of every rule, or of one. */
@@ -112,6 +113,7 @@ export function parseFixture(rule: string, name: string, source: string): Fixtur
     postgres: numberOf(directives.get('postgres')),
     together: directives.get('deploy') === 'together',
     options: optionsOf(directives.get('options')),
+    requireReason: directives.get('require-reason') === 'true',
     lockTimeout: numberOf(directives.get('lock-timeout')),
     statementTimeout: numberOf(directives.get('statement-timeout')),
     files: files.map(({ lines, ...file }) => ({ ...file, text: lines.join('\n') + '\n' })),

@@ -1,7 +1,7 @@
 import { FileTree } from '../../src/discover/directory.ts';
 import { findTool } from '../../src/discover/tools.ts';
 import type { Finding } from '../../src/finding.ts';
-import { lint, type LintResult, type RuleSetting } from '../../src/lint.ts';
+import { lint, RULES, type LintResult, type RuleSetting } from '../../src/lint.ts';
 import type { History, Migration, TransactionMode } from '../../src/migration.ts';
 import type { PostgresVersion } from '../../src/postgres/effect.ts';
 import { RULE_FIXTURES, type Fixture, type FixtureFile } from './fixture.ts';
@@ -48,22 +48,29 @@ function overridden(mode: TransactionMode, scope: string): TransactionMode {
   return { ...mode, scope: known, because: 'the migration tool applies each migration so' };
 }
 
-/** Lints a case with its own rule only, or with all that `settings` turn on. */
-export function lintFixture(
-  fixture: Fixture,
-  settings?: ReadonlyMap<string, RuleSetting>,
-  history = historyOf(fixture),
-): LintResult {
-  const only = new Map<string, RuleSetting>([
+/** The rules that speak of ignore comments, which are nothing without the rules that are ignored. */
+const ABOUT_COMMENTS: readonly string[] = ['invalid-suppression', 'unused-suppression'];
+
+/** Lints a case and keeps what its own rule says. */
+export function lintFixture(fixture: Fixture, history = historyOf(fixture)): LintResult {
+  const settings = new Map<string, RuleSetting>([
+    ...(ABOUT_COMMENTS.includes(fixture.rule) ? recommendedRules() : []),
     [fixture.rule, { severity: 'error', options: fixture.options ?? {} }],
   ]);
-  return lint([history], {
+  const result = lint([history], {
     postgres: (fixture.postgres ?? 18) as PostgresVersion,
-    rulesFor: () => settings ?? only,
+    rulesFor: () => settings,
     together: fixture.together,
     connection: { lockTimeout: fixture.lockTimeout, statementTimeout: fixture.statementTimeout },
-    requireReason: false,
+    requireReason: fixture.requireReason,
   });
+  return { ...result, findings: result.findings.filter(({ rule }) => rule === fixture.rule) };
+}
+
+/** Each rule of the preset `recommended` with its own severity. */
+export function recommendedRules(): ReadonlyMap<string, RuleSetting> {
+  const on = [...RULES].filter(([, { meta }]) => meta.preset === 'recommended');
+  return new Map(on.map(([id, { meta }]) => [id, { severity: meta.severity, options: {} }]));
 }
 
 /** A finding as a person sees it: its lines underlined, then what is said. */

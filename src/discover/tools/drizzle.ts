@@ -20,6 +20,8 @@ export const drizzle: Tool = {
   id: 'drizzle',
   name: 'Drizzle',
   docs: 'https://orm.drizzle.team/docs/migrations',
+  // drizzle-kit before 0.30 did so.
+  writesIfNotExists: true,
 
   recognises(directory) {
     return isJournalInUse(directory) || newestFolder(directory) !== undefined;
