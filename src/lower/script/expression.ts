@@ -21,11 +21,11 @@ import { Text } from './text.ts';
 import {
   constant,
   isNullish,
-  objectValue,
   stringOf,
   truthOf,
   undefinedAt,
   unknown,
+  type TemplateParts,
   type Value,
 } from './value.ts';
 
@@ -37,7 +37,7 @@ export function evaluateExpression(node: Expression, scope: Scope, run: Interpre
     case 'Literal':
       return literal(node, span, run.isOwn(scope));
     case 'TemplateLiteral':
-      return { type: 'string', text: templateText(node, scope, run), span };
+      return { type: 'string', text: textOfParts(templateParts(node, scope, run)), span };
     case 'Identifier':
       return scope.lookup(node.name) ?? run.globals.lookup(node.name) ?? global(node.name, span);
     case 'ThisExpression':
@@ -91,10 +91,12 @@ export function evaluateExpression(node: Expression, scope: Scope, run: Interpre
     }
     case 'TaggedTemplateExpression': {
       const tag = run.evaluate(node.tag, scope);
-      const text = templateText(node.quasi, scope, run);
+      const parts = templateParts(node.quasi, scope, run);
       if (tag.type === 'host') {
         const site = run.siteOf([], span, run.spanOf(node.tag, scope));
-        return tag.host.template?.(text, site) ?? unknown(`${tag.host.name} as a tag`, span);
+        return (
+          tag.host.template?.(textOfParts(parts), site, parts) ?? unknown(`${tag.host.name} as a tag`, span)
+        );
       }
       return unknown('a template whose tag cannot be read', span);
     }
@@ -122,30 +124,37 @@ function literal(node: Extract<Expression, { type: 'Literal' }>, span: Span, isO
   return constant(value, span);
 }
 
-function templateText(node: TemplateLiteral, scope: Scope, run: Interpreter): Text {
-  const parts: Text[] = [];
+function templateParts(node: TemplateLiteral, scope: Scope, run: Interpreter): TemplateParts {
   const own = run.isOwn(scope);
-  for (const [index, quasi] of node.quasis.entries()) {
-    const { raw, cooked } = quasi.value;
-    const meant = cooked ?? raw;
-    // The range of a quasi holds its delimiters in some versions of the tree: the first character is found by its raw text.
-    parts.push(
-      own ? Text.ofLiteral(raw, meant, startOfQuasi(node, index)) : Text.of(meant, run.spanOf(node, scope)),
-    );
-    const expression = node.expressions[index];
-    if (expression === undefined) continue;
-    const hole = own
-      ? { start: startOfQuasi(node, index) + raw.length, end: startOfQuasi(node, index + 1) }
-      : run.spanOf(expression, scope);
-    parts.push(asText(run.evaluate(expression, scope), hole));
-  }
-  return Text.join(parts);
+  const whole = run.spanOf(node, scope);
+  const strings = node.quasis.map(({ value: { raw, cooked } }, index) =>
+    own ? Text.ofLiteral(raw, cooked ?? raw, startOfQuasi(node, index)) : Text.of(cooked ?? raw, whole),
+  );
+  const holes = node.expressions.map((_, index) => ({
+    start: startOfQuasi(node, index) + (node.quasis[index]?.value.raw.length ?? 0),
+    end: startOfQuasi(node, index + 1),
+  }));
+  return {
+    strings,
+    values: node.expressions.map((expression) => run.evaluate(expression, scope)),
+    holes: own ? holes : holes.map(() => whole),
+  };
+}
+
+function textOfParts({ strings, values, holes }: TemplateParts): Text {
+  return Text.join(
+    strings.flatMap((string, index) => {
+      const [value, hole] = [values[index], holes[index]];
+      return value === undefined || hole === undefined ? [string] : [string, asText(value, hole)];
+    }),
+  );
 }
 
 /** Where the text of a quasi starts: behind the backtick or the brace that closes the hole before it. */
 function startOfQuasi(node: TemplateLiteral, index: number): number {
   const quasi = node.quasis[index];
   if (quasi === undefined) return node.start;
+  // Its range holds the delimiters in some versions of the tree.
   const extra = quasi.end - quasi.start - quasi.value.raw.length;
   return extra > 0 ? quasi.start + 1 : quasi.start;
 }
@@ -293,19 +302,26 @@ function array(node: ArrayExpression, scope: Scope, run: Interpreter): Value {
 
 function object(node: ObjectExpression, scope: Scope, run: Interpreter): Value {
   const entries = new Map<string, Value>();
+  const keys = new Map<string, Span>();
   let complete = true;
   for (const property of node.properties) {
     if (property.type === 'SpreadElement') {
       const spread = run.evaluate(property.argument, scope);
-      if (spread.type === 'object') for (const [name, value] of spread.entries) entries.set(name, value);
+      if (spread.type === 'object') {
+        for (const [name, value] of spread.entries) entries.set(name, value);
+        for (const [name, key] of spread.keys ?? []) keys.set(name, key);
+      }
       complete &&= (spread.type === 'object' && spread.complete) || isNullish(spread);
       continue;
     }
     const name = keyOf(property.key, property.computed, scope, run);
     if (name === undefined) complete = false;
-    else entries.set(name, run.evaluate(property.value, scope));
+    else {
+      entries.set(name, run.evaluate(property.value, scope));
+      keys.set(name, run.spanOf(property.key, scope));
+    }
   }
-  return objectValue(entries, run.spanOf(node, scope), complete);
+  return { type: 'object', entries, keys, complete, span: run.spanOf(node, scope) };
 }
 
 function keyOf(key: PropertyKey, computed: boolean, scope: Scope, run: Interpreter): string | undefined {

@@ -43,6 +43,8 @@ export interface ObjectValue extends ValueBase {
   /** Changed by assignments. */
   readonly entries: Map<string, Value>;
   readonly complete: boolean;
+  /** The key of each entry that stands in an object literal. */
+  readonly keys?: ReadonlyMap<string, Span>;
 }
 
 export interface FunctionValue extends ValueBase {
@@ -81,10 +83,18 @@ export interface Host {
   method?(name: string, call: CallSite): Value | undefined;
   /** `host(…)`. */
   call?(call: CallSite): Value;
-  /** `` host`…` ``, the template as one string with holes for what is not constant. */
-  template?(text: Text, call: CallSite): Value;
+  /** `` host`…` ``, the template as one string with holes for what is not constant, and as it was written. */
+  template?(text: Text, call: CallSite, parts: TemplateParts): Value;
   /** `new host(…)`. */
   construct?(call: CallSite): Value;
+}
+
+/** A template of a tag: each value stands behind the string of the same index. */
+export interface TemplateParts {
+  readonly strings: readonly Text[];
+  readonly values: readonly Value[];
+  /** From `${` to `}`, in the migration file. */
+  readonly holes: readonly Span[];
 }
 
 /** One call of a migration on a library. */
