@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
  * ones: an arrow against the pipeline is an error.
  */
 const STAGES = [
-  ['src/operation.ts'],
+  ['src/operation.ts', 'src/postgres-version.ts'],
   ['src/migration.ts'],
   ['src/git.ts'],
   ['src/discover'],
@@ -93,5 +93,7 @@ export default defineConfig(
       ],
     },
   },
+  // One list of all operations: cut in two it would be harder to read.
+  { files: ['src/operation.ts'], rules: { 'max-lines': 'off' } },
   { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off', 'max-lines': 'off' } },
 );

@@ -1,5 +1,5 @@
 import type { Operation, OperationKind, OperationOf, SetVariable } from '../operation.ts';
-import type { PostgresVersion } from '../postgres/effect.ts';
+import type { PostgresVersion } from '../postgres-version.ts';
 import {
   addColumn,
   addIdentity,

@@ -8,7 +8,7 @@ import type {
   TypeName,
   Uses,
 } from '../operation.ts';
-import type { PostgresVersion } from '../postgres/effect.ts';
+import type { PostgresVersion } from '../postgres-version.ts';
 import type { PersistentMap } from './persistent-map.ts';
 
 /** Where and when an object came to be. */

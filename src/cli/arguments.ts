@@ -38,7 +38,7 @@ const OPTIONS = {
 
 /**
  * Reads a plain `ddlint [paths…]` with Node's own parser: yargs takes as long to load as Node
- * itself (docs/decisions/0003-command-line.md). Undefined for all that yargs has to answer: help,
+ * itself (docs/decisions/0008-command-line.md). Undefined for all that yargs has to answer: help,
  * commands, and lines with a mistake.
  */
 export function readPlainArguments(argv: readonly string[]): LintArguments | undefined {

@@ -1,8 +1,7 @@
 import type { QualifiedName } from '../catalog/catalog.ts';
 import type { LockMode } from '../operation.ts';
 
-/** A major version of Postgres. */
-export type PostgresVersion = 12 | 13 | 14 | 15 | 16 | 17 | 18;
+export type { PostgresVersion } from '../postgres-version.ts';
 
 export interface RelationLock {
   readonly relation: QualifiedName;

@@ -26,6 +26,7 @@ const rules: Readonly<Record<string, Rule>> = await import('../../rules/index.ts
 for (const id of ids) writePage(id, rules[id]);
 writeRuleTable();
 await writeSchema();
+await writeReadme();
 
 if (stale.length > 0) {
   process.stderr.write(
@@ -134,6 +135,41 @@ async function writeSchema(): Promise<void> {
   await writeFormatted(
     'schema/ddlint.config.schema.json',
     JSON.stringify(configSchema(new Map(Object.entries(rules)))),
+  );
+}
+
+/** What ddlint says of two statements of the demo project, and its summary. */
+async function writeReadme(): Promise<void> {
+  const { discover, lint, loadParser, renderPretty, resolveSettings, RULES } =
+    await import('../../src/index.ts');
+  await loadParser();
+  const cwd = path.join(ROOT, 'fixtures/projects/demo');
+  const settings = resolveSettings({
+    config: { postgres: 17 },
+    directory: cwd,
+    cwd,
+    rules: RULES,
+    ruleFlags: {},
+    today: new Date(0),
+  });
+  const result = lint(discover({ cwd, paths: [] }).histories, settings);
+  const shown = ['no-enum-value-use-in-same-transaction', 'no-drop-column'];
+  const findings = result.findings.filter(({ rule }) => shown.includes(rule));
+  const [frames = ''] = renderPretty({ ...result, findings }, { width: 92, color: false, quiet: true }).split(
+    '\nMigrations\n',
+  );
+  const [, summary = ''] = renderPretty(result, { width: 92, color: false, quiet: false }).split(
+    '\nMigrations\n',
+  );
+  const output = `${frames.trimEnd()}\n\n   … and the other findings …\n\nMigrations\n${summary.trimEnd()}`;
+  write(
+    'README.md',
+    fillMarkers(
+      readFileSync(path.join(ROOT, 'README.md'), 'utf8'),
+      'demo',
+      `\`\`\`text\n${output}\n\`\`\``,
+      'README.md',
+    ),
   );
 }
 
