@@ -22,14 +22,27 @@ export class Recorder {
 
   /** SQL handed to the database as one string, which may hold several statements. */
   sql(text: Text, call: CallSite): void {
-    const whole = { start: 0, end: text.value.length };
-    const { statements } = lowerSql(parseSql(text.value, whole, { placeholders: text.hasHoles }));
-    for (const statement of statements) {
-      const moved = moveSpans(statement, (span) => text.spanOf(span));
-      const operations = call.run.isConditional
-        ? moved.operations.map((operation) => ({ ...operation, conditional: true as const }))
-        : moved.operations;
-      this.#statements.push({ span: moved.span, operations });
+    const placed = text.placedAt(call.span);
+    for (const { span, operations } of lowered(placed)) {
+      const moved = moveSpans(operations, (part) => placed.spanOf(part));
+      this.record(moved, { ...call, span: placed.spanOf(span) });
+    }
+  }
+
+  /**
+   * SQL that the library puts together from the pieces of a call, see sql-text.ts: each statement of it
+   * is the call, and what is the whole statement's stands at `place`, the argument that matters.
+   */
+  built(text: Text, call: CallSite, place: Span = call.span): void {
+    const placed = text.placedAt(call.span);
+    const own = place.end === 0 ? call.span : place;
+    for (const { span, operations } of lowered(placed)) {
+      const isWhole = ({ start, end }: Span): boolean => start <= span.start && end >= span.end - 1;
+      const moved = moveSpans(operations, (part) => (isWhole(part) ? own : placed.spanOf(part)));
+      this.record(
+        moved.map((operation) => ('keyword' in operation ? { ...operation, keyword: own } : operation)),
+        call,
+      );
     }
   }
 
@@ -44,6 +57,12 @@ export class Recorder {
     const operation: Unsupported = { kind: 'unsupported', span, cause: 'dynamic', reason };
     this.record([operation], call);
   }
+}
+
+/** The statements of a string, with spans in the string. */
+function lowered(text: Text): readonly Statement[] {
+  const whole = { start: 0, end: text.value.length };
+  return lowerSql(parseSql(text.value, whole, { placeholders: text.hasHoles })).statements;
 }
 
 function isOnlyHole(text: Text): boolean {

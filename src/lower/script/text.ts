@@ -8,7 +8,11 @@ interface Piece {
   readonly source: Span;
   /** Character for character: an offset inside the piece maps to one inside `source`. */
   readonly verbatim: boolean;
+  /** Written by a library around what the migration holds: what it is a part of is all of `source`. */
+  readonly frame?: true;
 }
+
+const HOLE = '${hole}';
 
 /** A string that knows where in the migration file each of its characters was written. */
 export class Text {
@@ -28,6 +32,15 @@ export class Text {
     return new Text(value, [{ start: 0, length: value.length, source, verbatim: false }], false);
   }
 
+  /** SQL that a library writes for the part of a call at `place`. */
+  static frame(value: string, place: Span): Text {
+    return new Text(
+      value,
+      [{ start: 0, length: value.length, source: place, verbatim: false, frame: true }],
+      false,
+    );
+  }
+
   /**
    * The content of a literal: `raw` is what stands between its quotes, from `offset` of the file on,
    * `cooked` what it means.
@@ -42,7 +55,7 @@ export class Text {
 
   /** A part that cannot be known; it stands in the string as a placeholder that SQL is parsed around. */
   static hole(source: Span): Text {
-    const value = '${hole}';
+    const value = HOLE;
     return new Text(value, [{ start: 0, length: value.length, source, verbatim: false }], true);
   }
 
@@ -50,7 +63,8 @@ export class Text {
     let value = '';
     const pieces: Piece[] = [];
     for (const part of parts) {
-      for (const piece of part.#pieces) pieces.push({ ...piece, start: piece.start + value.length });
+      for (const piece of part.#pieces)
+        if (piece.length > 0) pieces.push({ ...piece, start: piece.start + value.length });
       value += part.value;
     }
     return new Text(
@@ -58,6 +72,32 @@ export class Text {
       pieces,
       parts.some((part) => part.hasHoles),
     );
+  }
+
+  /** A part of the string; whole pieces where it begins or ends inside of what cannot be cut. */
+  slice(start: number, end = this.value.length): Text {
+    const pieces = this.#pieces.flatMap((piece) => {
+      const from = Math.max(piece.start, start);
+      const to = Math.min(piece.start + piece.length, end);
+      if (from >= to) return [];
+      const skipped = from - piece.start;
+      const source = piece.verbatim
+        ? { start: piece.source.start + skipped, end: piece.source.start + skipped + to - from }
+        : piece.source;
+      return [{ ...piece, start: from - start, length: to - from, source }];
+    });
+    const value = this.value.slice(start, end);
+    return new Text(value, pieces, this.hasHoles && value.includes(HOLE));
+  }
+
+  /** The same string, with what stands in no place of the migration file at `place`: constants of other files. */
+  placedAt(place: Span): Text {
+    const isPlaced = ({ source }: Piece): boolean => source.end > 0;
+    if (this.#pieces.every(isPlaced)) return this;
+    const pieces = this.#pieces.map((piece) =>
+      isPlaced(piece) ? piece : { ...piece, source: place, verbatim: false },
+    );
+    return new Text(this.value, pieces, this.hasHoles);
   }
 
   /** The same string as a part of the expression at `source`: what was written elsewhere is placed there. */
@@ -73,12 +113,18 @@ export class Text {
     );
   }
 
-  /** The place in the file that a part of the string comes from. */
+  /** The place in the file that a part of the string comes from, with the whole place of each frame in it. */
   spanOf({ start, end }: Span): Span {
     const from = this.#placeOf(start);
     if (end <= start) return { start: from.start, end: from.start };
     const to = this.#placeOf(end - 1);
-    return { start: from.start, end: Math.max(from.start, to.end) };
+    const frames = this.#pieces.filter(
+      (piece) => piece.frame === true && piece.start < end && piece.start + piece.length > start,
+    );
+    return {
+      start: Math.min(from.start, ...frames.map(({ source }) => source.start)),
+      end: Math.max(from.start, to.end, ...frames.map(({ source }) => source.end)),
+    };
   }
 
   #placeOf(offset: number): Span {
