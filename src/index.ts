@@ -1,6 +1,6 @@
 /**
- * The library: what the command line does, as plain functions. Await `loadParser()` once; all
- * else is synchronous.
+ * The library: what the command line does, as plain functions. Await `loadParser()` once, and
+ * `loadScripts()` where migrations are TypeScript or JavaScript; all else is synchronous.
  */
 export { defineConfig, type Config, type RuleEntry, type RuleLevel } from './config/config.ts';
 export { ConfigError } from './config/error.ts';
@@ -20,6 +20,7 @@ export {
   type MigrationSummary,
   type Risk,
 } from './lint.ts';
+export { hasScripts, loadScripts } from './lower/lower.ts';
 export type { History, Migration, TransactionMode } from './migration.ts';
 export type { Operation, Span } from './operation.ts';
 export { loadParser } from './parse/sql.ts';

@@ -6,6 +6,7 @@ import { ignoredFiles, resolveSettings, type SettingsInput } from '../config/set
 import { POSTGRES_VERSIONS } from '../config/schema.ts';
 import { discover, type DiscoverOptions, type Discovery } from '../discover/discover.ts';
 import { lint, RULES, type LintResult } from '../lint.ts';
+import { hasScripts, loadScripts } from '../lower/lower.ts';
 import type { History, Migration } from '../migration.ts';
 import { renderJson } from '../report/json.ts';
 import { renderOperations } from '../report/operations.ts';
@@ -26,8 +27,9 @@ export async function runLint(args: LintArguments, io: Io, parser: Promise<void>
     throw new UsageError(discovery.notes.join('\n'));
   }
   for (const note of discovery.notes) io.stderr.write(`ddlint: ${note}\n`);
-  await parser;
   const histories = judged(discovery.histories, ignoredFiles(input));
+  if (hasScripts(histories)) await loadScripts();
+  await parser;
   const progress = startProgress(histories, io);
   const result = lint(histories, { ...resolveSettings(input), progress: progress.step });
   progress.done();

@@ -7,7 +7,7 @@ import { isGlob, matchesGlob } from './glob.ts';
 import type { Selection } from './history.ts';
 import { compareNumbered, comparePaths, compareText } from './names.ts';
 import { pairUpAndDown } from './pairs.ts';
-import { sqlFilesBelow } from './sql-files.ts';
+import { migrationFilesBelow } from './sql-files.ts';
 import type { Tool, Unit } from './tool.ts';
 import { listOf, recognise, type Root } from './root.ts';
 import { findTool, TOOLS } from './tools.ts';
@@ -101,7 +101,7 @@ function configuredUnits(
   const isUp = matchesGlob([configured.up ?? '**/*.sql']);
   const isDown = matchesGlob(configured.down === undefined ? [] : [configured.down]);
   const compare = configured.order === 'name' ? compareText : comparePaths;
-  const paths = sqlFilesBelow(directory).filter((path) => isUp(path) || isDown(path));
+  const paths = migrationFilesBelow(directory).filter((path) => isUp(path) || isDown(path));
   return pairUpAndDown(
     directory,
     paths.toSorted(compare),

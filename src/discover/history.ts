@@ -125,7 +125,8 @@ function transactionOf(section: Section, { selection, options }: Place): Transac
       optOut: mode.optOut,
     };
   }
-  if (tool.id !== 'plain' || options.defaultTransaction === undefined) return mode;
+  const isKnown = tool.id !== 'plain' && tool.id !== 'script';
+  if (isKnown || options.defaultTransaction === undefined) return mode;
   return {
     scope: options.defaultTransaction,
     because: CONFIGURED[options.defaultTransaction],

@@ -3,6 +3,8 @@ import { basename, dirname } from 'node:path/posix';
 import { databaseOf } from './databases.ts';
 import type { Directory } from './directory.ts';
 import { compareDigits, withoutExtension } from './names.ts';
+import { isScript } from '../script-file.ts';
+import { scriptUnit } from './script-files.ts';
 import { isSqlFile } from './sql-files.ts';
 import { wholeFile, type Listing, type Unit } from './tool.ts';
 
@@ -26,7 +28,8 @@ export function pairUpAndDown(
     if (isDown(path)) downs.set(idOf(stem.replace(DOWN_SUFFIX, '')), path);
     else ups.push({ id: idOf(stem.replace(UP_SUFFIX, '')), path });
   }
-  return ups.flatMap(({ id, path }) => {
+  return ups.flatMap(({ id, path }): Unit | readonly Unit[] => {
+    if (isScript(path)) return scriptUnit(directory, path) ?? [];
     const up = wholeFile(directory, path);
     const down = downs.get(id);
     return up === undefined

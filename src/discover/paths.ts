@@ -1,12 +1,15 @@
-import { isSqlFile, sqlFilesBelow } from './sql-files.ts';
 import { globSync } from 'tinyglobby';
 
+import { isScript } from '../script-file.ts';
 import type { Directory, FileTree } from './directory.ts';
 import { DiscoverError } from './error.ts';
 import { isGlob } from './glob.ts';
 import type { Selection } from './history.ts';
 import { compareText } from './names.ts';
 import { applies, recognise, type Root } from './root.ts';
+import { definesUp, scriptFiles, scriptsLookOrdered } from './script-files.ts';
+import { isSqlFile, sqlFilesBelow } from './sql-files.ts';
+import { SCRIPT_TOOLS, toolOfScript } from './tools.ts';
 import { looksOrdered, plain } from './tools/plain.ts';
 import { findRoots, type WalkOptions } from './walk.ts';
 
@@ -57,6 +60,8 @@ function selectDirectory(directory: Directory, options: PathOptions): readonly S
   const roots = findRoots(directory, { ...options, tests: true }).filter((root) => !isConfigured(root));
   const below = [...configured, ...roots.map((root): Selection => ({ ...root, named: 'all' }))];
   if (below.length > 0) return below;
+  const scripts = scriptRootsBelow(directory, options);
+  if (scripts.length > 0) return scripts.map((root): Selection => ({ ...root, named: 'all' }));
   const files = sqlFilesBelow(directory).map((path) => directory.pathOf(path));
   const above =
     files[0] === undefined ? undefined : rootOf(directory.tree.directory(files[0]), options.configured);
@@ -67,14 +72,27 @@ function selectDirectory(directory: Directory, options: PathOptions): readonly S
 function selectFile(file: Directory, options: PathOptions): readonly Selection[] {
   const directory = file.parent;
   if (directory === undefined || options.ignored(file.path)) return [];
-  if (!isSqlFile(file.name)) {
-    options.note(`${file.path} is no SQL file and was left out.`);
+  if (!isSqlFile(file.name) && !isScript(file.name)) {
+    options.note(`${file.path} is neither SQL nor a script and was left out.`);
     return [];
   }
   const named = new Set([file.path]);
   const root = rootOf(file, options.configured);
   if (root !== undefined) return [{ ...root, named }];
-  return [{ tool: plain, directory, named }];
+  const tool = isScript(file.name) ? toolOfScript(directory.read(file.name) ?? '', directory) : plain;
+  return [{ tool, directory, named }];
+}
+
+/** Folders of a named directory whose scripts define migrations, whatever the folders are called. */
+function scriptRootsBelow(directory: Directory, options: Pick<PathOptions, 'ignored'>): readonly Root[] {
+  const [first] = scriptFiles(directory)
+    .map((name) => directory.read(name) ?? '')
+    .filter(definesUp);
+  if (first !== undefined) return [{ tool: toolOfScript(first, directory), directory }];
+  return directory.directories
+    .map((name) => directory.directory(name))
+    .filter((child) => child.name !== 'node_modules' && !options.ignored(child.path))
+    .flatMap((child) => scriptRootsBelow(child, options));
 }
 
 /** The root of the history that a file belongs to: the nearest whose tool would apply it, else the nearest. */
@@ -118,5 +136,9 @@ function merge(selections: readonly Selection[]): readonly Selection[] {
 
 /** A folder without numbers in its names is no history: only the files that are named belong together. */
 function looseness({ tool, directory, configured }: Selection): Pick<Selection, 'loose'> {
-  return tool === plain && configured === undefined && !looksOrdered(directory) ? { loose: true } : {};
+  if (configured !== undefined || recognise(directory) === tool) return {};
+  if (tool === plain) return looksOrdered(directory) ? {} : { loose: true };
+  return SCRIPT_TOOLS.some((known) => known === tool) && !scriptsLookOrdered(directory)
+    ? { loose: true }
+    : {};
 }

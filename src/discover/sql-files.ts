@@ -1,4 +1,5 @@
 import type { Directory } from './directory.ts';
+import { isScriptFile } from './script-files.ts';
 
 export function isSqlFile(name: string): boolean {
   return /\.sql$/i.test(name);
@@ -11,12 +12,21 @@ export function samples(directory: Directory): readonly string[] {
   return [...names].map((name) => directory.read(name)).filter((text) => text !== undefined);
 }
 
+/** As `sqlFilesBelow`, with the scripts that may be migrations. */
+export function migrationFilesBelow(directory: Directory): readonly string[] {
+  return filesBelow(directory, (name) => isSqlFile(name) || isScriptFile(name));
+}
+
 /** Paths, relative to the directory, of the SQL files in and below it; those of a folder before those of its folders. */
 export function sqlFilesBelow(directory: Directory): readonly string[] {
+  return filesBelow(directory, isSqlFile);
+}
+
+function filesBelow(directory: Directory, isWanted: (name: string) => boolean): readonly string[] {
   return [
-    ...directory.files.filter(isSqlFile),
+    ...directory.files.filter(isWanted),
     ...directory.directories.flatMap((name) =>
-      sqlFilesBelow(directory.directory(name)).map((path) => `${name}/${path}`),
+      filesBelow(directory.directory(name), isWanted).map((path) => `${name}/${path}`),
     ),
   ];
 }

@@ -1,9 +1,30 @@
-import type { Migration } from '../migration.ts';
+import type { History, Migration } from '../migration.ts';
 import type { Source } from '../operation.ts';
+import { loadScriptParser } from '../parse/script.ts';
 import { parseSql } from '../parse/sql.ts';
+import { isScript } from '../script-file.ts';
 import { lowerSql } from './sql/lower-sql.ts';
 
-/** What a migration does. Its front end goes by the extension of its file. `loadParser` has run before. */
-export function lower({ text, span, placeholders }: Migration): Source {
-  return lowerSql(parseSql(text, span, { placeholders }));
+let lowerScript: ((migration: Migration) => Source) | undefined;
+
+/** Loads what reads migrations in TypeScript and JavaScript: needed once before `lower` meets one. */
+export async function loadScripts(): Promise<void> {
+  const [module] = await Promise.all([import('./script/lower-script.ts'), loadScriptParser()]);
+  lowerScript = module.lowerScript;
+}
+
+/** Whether `loadScripts` is needed before these are linted. */
+export function hasScripts(histories: readonly History[]): boolean {
+  return histories.some(({ migrations }) => migrations.some(({ file }) => isScript(file)));
+}
+
+/**
+ * What a migration does. Its front end goes by the extension of its file. `loadParser` has run
+ * before, and `loadScripts` where there are scripts.
+ */
+export function lower(migration: Migration): Source {
+  const { file, text, span, placeholders } = migration;
+  if (!isScript(file)) return lowerSql(parseSql(text, span, { placeholders }));
+  if (lowerScript === undefined) throw new Error('loadScripts() has to be awaited before a script is read');
+  return lowerScript(migration);
 }

@@ -13,13 +13,6 @@ export interface ParsedScript {
   readonly error: { readonly message: string; readonly span: Span } | undefined;
 }
 
-const EXTENSIONS: readonly string[] = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
-
-/** Whether a file is TypeScript or JavaScript, by its name. Declaration files are not. */
-export function isScript(file: string): boolean {
-  return EXTENSIONS.some((extension) => file.endsWith(extension)) && !/\.d\.[mc]?ts$/.test(file);
-}
-
 let parse: typeof parseSync | undefined;
 
 /** Loads the parser. Needed once before `parseScript`, and only where there are scripts. */

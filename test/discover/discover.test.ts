@@ -134,11 +134,11 @@ describe('paths', () => {
     expect(histories.map(({ directory }) => directory)).toEqual(['projects/plain/db/migrations']);
   });
 
-  it('passes over files that are no SQL, with a note', () => {
-    const cwd = project({ 'migrations/1_a.ts': 'export {};\n' });
-    expect(discover({ cwd, paths: ['migrations/1_a.ts'] })).toEqual({
+  it('passes over files that are neither SQL nor scripts, with a note', () => {
+    const cwd = project({ 'migrations/1_a.py': '' });
+    expect(discover({ cwd, paths: ['migrations/1_a.py'] })).toEqual({
       histories: [],
-      notes: ['migrations/1_a.ts is no SQL file and was left out.'],
+      notes: ['migrations/1_a.py is neither SQL nor a script and was left out.'],
     });
   });
 

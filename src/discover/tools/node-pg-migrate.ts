@@ -1,9 +1,11 @@
 import type { TransactionMode } from '../../migration.ts';
 import type { Directory } from '../directory.ts';
+import { isScript } from '../../script-file.ts';
 import { compareNumbered, withoutExtension } from '../names.ts';
+import { scriptTool, type ScriptTool } from '../script-tool.ts';
 import { isSqlFile, samples } from '../sql-files.ts';
 import { findMarkers, part } from '../sections.ts';
-import { wholeFile, type Tool, type Unit } from '../tool.ts';
+import { wholeFile, type Unit } from '../tool.ts';
 
 const MARKER = /[ \t]*--[ \t-]*(up|down)[ \t]+migration\b.*/i;
 
@@ -13,26 +15,38 @@ const BATCH: TransactionMode = {
   optOut: 'Write the migration in JavaScript and call "pgm.noTransaction()" in it.',
 };
 
-/** Its .sql files; those in JavaScript and TypeScript are not SQL. */
-export const nodePgMigrate: Tool = {
+const SCRIPT_BATCH: TransactionMode = { ...BATCH, optOut: 'Call "pgm.noTransaction()" in the migration.' };
+
+const scripts = scriptTool({
   id: 'node-pg-migrate',
   name: 'node-pg-migrate',
   docs: 'https://salsita.github.io/node-pg-migrate/',
+  packages: ['node-pg-migrate'],
+  signature: /['"]node-pg-migrate['"]|\bpgm\b/,
+  transaction: (_text, { file }) => (isScript(file) ? SCRIPT_BATCH : BATCH),
+});
+
+/** Modules with `up(pgm)`, and SQL files with markers. */
+export const nodePgMigrate: ScriptTool = {
+  ...scripts,
 
   recognises(directory) {
-    return samples(directory).some((text) => findMarkers(text, MARKER).length > 0);
+    return (
+      samples(directory).some((text) => findMarkers(text, MARKER).length > 0) || scripts.recognises(directory)
+    );
   },
+
+  otherDatabase: () => undefined,
 
   list(directory) {
-    const units = directory.files
+    const { units, notes } = scripts.list(directory);
+    const ofSql = directory.files
       .filter(isSqlFile)
-      .toSorted(compareNumbered)
       .map((name) => unitOf(directory, name))
       .filter((unit) => unit !== undefined);
-    return { units, notes: [] };
+    const all = [...units, ...ofSql].toSorted((left, right) => compareNumbered(left.id, right.id));
+    return { units: all, notes };
   },
-
-  transaction: () => BATCH,
 };
 
 /** A file without markers is an up migration. */

@@ -1,10 +1,11 @@
 import type { TransactionMode } from '../../migration.ts';
 import type { Directory } from '../directory.ts';
 import { compareText } from '../names.ts';
+import { isScript } from '../../script-file.ts';
 import { packageVersion } from '../packages.ts';
 import { isDownFolder, pairUpAndDown } from '../pairs.ts';
 import { isSqlFile } from '../sql-files.ts';
-import type { Tool } from '../tool.ts';
+import { scriptTool, type ScriptTool } from '../script-tool.ts';
 
 const ONE_QUERY: TransactionMode = {
   scope: 'simple-query',
@@ -14,13 +15,28 @@ const ONE_QUERY: TransactionMode = {
     'Put the statement in a migration of its own: a file with a single statement runs without a transaction.',
 };
 
-/** SQL files that are applied through Umzug, with or without Sequelize. */
-export const umzug: Tool = {
+const OWN_CODE: TransactionMode = {
+  scope: 'none',
+  because: 'Umzug opens no transaction for a migration that opens none itself',
+  optOut: undefined,
+};
+
+const scripts = scriptTool({
   id: 'umzug',
   name: 'Umzug',
-  docs: 'https://github.com/sequelize/umzug#raw-sql-migrations',
+  docs: 'https://github.com/sequelize/umzug#readme',
+  packages: ['umzug'],
+  signature: /['"]umzug['"]|\bumzug\b/,
+  hint: /\bcontext\b/,
+  transaction: (_text, { file }) => (isScript(file) ? OWN_CODE : ONE_QUERY),
+});
+
+/** Files that are applied through Umzug, with or without Sequelize: modules with `up({ context })`, and SQL. */
+export const umzug: ScriptTool = {
+  ...scripts,
 
   recognises(directory) {
+    if (scripts.recognises(directory)) return true;
     if (!/^(?:db-?)?migrations?$/i.test(directory.name) || !directory.files.some(isSqlFile)) return false;
     return (
       packageVersion(directory, 'umzug') !== undefined ||
@@ -29,10 +45,10 @@ export const umzug: Tool = {
   },
 
   list(directory) {
-    return { units: pairUpAndDown(directory, filesOf(directory)), notes: [] };
+    const { units, notes } = scripts.list(directory);
+    const all = [...units, ...pairUpAndDown(directory, filesOf(directory))];
+    return { units: all.toSorted((left, right) => compareText(left.id, right.id)), notes };
   },
-
-  transaction: () => ONE_QUERY,
 };
 
 function filesOf(directory: Directory): readonly string[] {

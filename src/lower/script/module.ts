@@ -8,7 +8,8 @@ import type {
   Program,
 } from '@oxc-project/types';
 
-import { isScript, parseScript } from '../../parse/script.ts';
+import { parseScript } from '../../parse/script.ts';
+import { isScript } from '../../script-file.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Scope } from './scope.ts';
 import { declare, executeStatements, hoist } from './statement.ts';

@@ -1,0 +1,35 @@
+import type { TransactionMode } from '../../migration.ts';
+import { configurationOf, settingIn } from '../script-settings.ts';
+import { scriptTool } from '../script-tool.ts';
+
+const BATCH: TransactionMode = {
+  scope: 'batch',
+  because: 'Kysely applies all pending migrations in one transaction',
+  optOut:
+    'Set "disableTransactions: true" where the Migrator is made; that goes for all migrations that are applied with it.',
+};
+
+const NONE: TransactionMode = {
+  scope: 'none',
+  because: 'Kysely opens no transaction where "disableTransactions" is set',
+  optOut: undefined,
+};
+
+/** Modules with `up(db: Kysely<any>)`. */
+export const kysely = scriptTool({
+  id: 'kysely',
+  name: 'Kysely',
+  docs: 'https://kysely.dev/docs/migrations',
+  packages: ['kysely', 'kysely-ctl'],
+  signature: /\b(?:from|require\()\s*['"]kysely['"]|\bKysely</,
+  hint: /\bdb\s*\.\s*schema\b/,
+
+  transaction(_text, { directory }) {
+    const file = configurationOf(
+      directory,
+      ['kysely.config', 'migrate', 'migrator', 'migrateToLatest', 'migrate-to-latest'],
+      ['src', 'db', 'database', 'scripts', '.config'],
+    );
+    return settingIn(file, 'disableTransactions') === 'true' ? NONE : BATCH;
+  },
+});
