@@ -35,7 +35,7 @@ export const POSTGRES_VERSIONS = [12, 13, 14, 15, 16, 17, 18] as const;
 export const TRANSACTIONS = ['file', 'batch', 'none'] as const;
 
 /** An amount of time as Postgres writes it: `5s`, `500 ms`, `2min`; a bare number is milliseconds. */
-export const DURATION = /^\s*(\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)?\s*$/;
+const DURATION = /^\s*(\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)?\s*$/;
 
 const text = (description: string): JsonSchema => ({ type: 'string', minLength: 1, description });
 const texts = (description: string): JsonSchema => ({

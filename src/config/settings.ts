@@ -6,7 +6,8 @@ import type { PostgresVersion } from '../postgres/effect.ts';
 import type { Preset } from '../rule.ts';
 import type { Config, RuleEntries, RuleEntry } from './config.ts';
 import { inferPostgres, oldestSupported } from './postgres.ts';
-import { DURATION, PRESETS, type RuleTable } from './schema.ts';
+import { PRESETS, type RuleTable } from './schema.ts';
+import { parseDuration } from '../replay/settings.ts';
 
 /** A configuration, where it was found, and the flags that go before it. */
 export interface SettingsInput {
@@ -106,17 +107,6 @@ function relativeTo(directory: string, cwd: string, file: string): string {
   return path.relative(directory, path.resolve(cwd, file)).split(path.sep).join('/');
 }
 
-const MILLISECONDS: Readonly<Record<string, number>> = {
-  us: 0.001,
-  ms: 1,
-  s: 1000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
-
 function milliseconds(duration: number | string | undefined): number | undefined {
-  if (typeof duration !== 'string') return duration;
-  const [, amount = '', unit = 'ms'] = DURATION.exec(duration) ?? [];
-  return Number(amount) * (MILLISECONDS[unit] ?? 1);
+  return typeof duration === 'string' ? parseDuration(duration) : duration;
 }
