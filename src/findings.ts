@@ -5,6 +5,8 @@ import { indexLines, locateSpan, type LineIndex } from './lines.ts';
 import type { Migration } from './migration.ts';
 import type { AdviceStep, Report, Rule, Severity } from './rule.ts';
 import type { Step } from './step.ts';
+import { inLanguageOf } from './script-advice.ts';
+import { isScript } from './script-file.ts';
 import { subjectOf } from './subject.ts';
 
 /** Where the page of a rule can be read. */
@@ -78,10 +80,16 @@ function renderAdvice(steps: readonly AdviceStep[], migration: Migration, step: 
   for (const [index, advice] of steps.entries()) {
     const number = steps.length > 1 ? `${(index + 1).toString()}. ` : '';
     lines.push(`${number}${advice.title}${placeOf(advice)}${advice.sql === undefined ? '.' : ':'}`);
-    for (const line of advice.sql?.split('\n') ?? []) lines.push(`   ${line}`);
+    for (const line of codeOf(advice, migration)) lines.push(`   ${line}`);
   }
   if (steps.some((advice) => advice.outsideTransaction === true)) lines.push(...optOutOf(migration, step));
   return lines.join('\n');
+}
+
+/** The lines of its SQL, in the words of the migration that it stands in. */
+function codeOf({ sql }: AdviceStep, { file, tool }: Migration): readonly string[] {
+  if (sql === undefined) return [];
+  return (isScript(file) ? inLanguageOf(tool, sql) : sql).split('\n');
 }
 
 function placeOf({ place }: AdviceStep): string {
