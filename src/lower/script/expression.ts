@@ -16,6 +16,7 @@ import type {
 import type { Span } from '../../operation.ts';
 import { callBuiltIn } from './built-in.ts';
 import type { Interpreter } from './interpreter.ts';
+import { awaited, callPromise } from './promise.ts';
 import type { Scope } from './scope.ts';
 import { Text } from './text.ts';
 import {
@@ -51,7 +52,7 @@ export function evaluateExpression(node: Expression, scope: Scope, run: Interpre
     case 'ChainExpression':
       return run.evaluate(node.expression, scope);
     case 'AwaitExpression':
-      return run.evaluate(node.argument, scope);
+      return awaited(run.evaluate(node.argument, scope), span);
     case 'UnaryExpression':
       return unary(node.operator, run.evaluate(node.argument, scope), span);
     case 'BinaryExpression':
@@ -390,9 +391,12 @@ function call(node: CallExpression, scope: Scope, run: Interpreter): Value {
     // The chain before the name is the receiver's own; the call is from its name to the closing parenthesis.
     const own = run.isOwn(scope) ? { start: nameSpan.start, end: span.end } : span;
     const result = receiver.host.method?.(name, run.siteOf(args, own, nameSpan));
-    if (result !== undefined) return result;
+    const settled = result ?? callPromise(receiver, name, args, { span, run });
+    if (settled !== undefined) return settled;
     return run.call(run.property(receiver, name, span), args, span);
   }
+  const promise = callPromise(receiver, name, args, { span, run });
+  if (promise !== undefined) return promise;
   const builtIn = callBuiltIn(receiver, name, args, { span, run });
   if (builtIn !== undefined) return builtIn;
   return run.call(run.property(receiver, name, span), args, span, receiver);

@@ -11,9 +11,11 @@ import type {
 
 import type { Span } from '../../operation.ts';
 import { evaluateExpression } from './expression.ts';
+import { promiseOf } from './promise.ts';
 import { Scope } from './scope.ts';
 import { executeStatements, type Completion } from './statement.ts';
 import {
+  hostValue,
   objectValue,
   undefinedAt,
   unknown,
@@ -50,6 +52,7 @@ export class Interpreter implements Runner {
     this.#file = file;
     this.importModule = importModule;
     this.globals = new Scope(file);
+    this.globals.declare('Promise', hostValue(promiseOf(this), { start: 0, end: 0 }));
   }
 
   get isConditional(): boolean {

@@ -6,10 +6,24 @@ import type { CallSite, Value } from './value.ts';
 
 /** Collects what the calls of a migration do, in the order in which they are made. */
 export class Recorder {
-  readonly #statements: Statement[] = [];
+  readonly #statements: (Statement | (() => readonly Statement[]))[] = [];
 
   get statements(): readonly Statement[] {
-    return this.#statements;
+    return this.#statements.flatMap((entry) => (typeof entry === 'function' ? entry() : [entry]));
+  }
+
+  /**
+   * Keeps the place of a call which later calls decide about, such as those of its own chain. `complete`
+   * records it once the whole migration has been read.
+   */
+  later(call: CallSite, complete: (recorder: Recorder, call: CallSite) => void): void {
+    const { isConditional } = call.run;
+    const run = { call: call.run.call.bind(call.run), isConditional };
+    this.#statements.push(() => {
+      const recorder = new Recorder();
+      complete(recorder, { ...call, run });
+      return recorder.statements;
+    });
   }
 
   /** One call with what it does. */

@@ -87,6 +87,8 @@ export interface Host {
   template?(text: Text, call: CallSite, parts: TemplateParts): Value;
   /** `new host(…)`. */
   construct?(call: CallSite): Value;
+  /** `await host`; undefined where it is the host itself. */
+  awaited?(span: Span): Value | undefined;
 }
 
 /** A template of a tag: each value stands behind the string of the same index. */
