@@ -3,10 +3,16 @@ import type { ClassValue, FunctionValue, ObjectValue, Value } from './value.ts';
 
 /** Helpers for recognising a migration by the shape of its exports. */
 
-/** The exported class that has an `up` method, instantiated, or undefined where there is none. */
-export function exportedClass({ module }: LibraryContext): ClassValue | undefined {
-  const classes = [...module.exports.entries.values()].filter((value) => value.type === 'class');
+/** The exported class that has an `up` method, or extends one that may; undefined where there is none. */
+export function exportedClass(context: LibraryContext): ClassValue | undefined {
+  const classes = exportedClasses(context);
   return classes.find((candidate) => methodNames(candidate).includes('up')) ?? classes.find(hasSuperClass);
+}
+
+/** The exported classes, each once, in the order in which they are exported. */
+export function exportedClasses({ module }: LibraryContext): readonly ClassValue[] {
+  const classes = [...module.exports.entries.values()].filter((value) => value.type === 'class');
+  return classes.filter((value, index) => classes.findIndex(({ node }) => node === value.node) === index);
 }
 
 function methodNames({ node }: ClassValue): readonly string[] {

@@ -1,5 +1,6 @@
 import { mikroOrm } from './mikro-orm.ts';
 import type { Library } from './library.ts';
+import { typeorm } from './typeorm.ts';
 
 /** The most telling first. */
-export const LIBRARIES: readonly Library[] = [mikroOrm];
+export const LIBRARIES: readonly Library[] = [typeorm, mikroOrm];

@@ -1,4 +1,4 @@
-import type { ToolId } from '../../migration.ts';
+import type { ToolId, TransactionMode } from '../../migration.ts';
 import type { Source } from '../../operation.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Module } from './module.ts';
@@ -12,6 +12,8 @@ export interface LibraryContext {
   readonly recorder: Recorder;
   /** Source text of the migration file. */
   readonly text: string;
+  /** What the tool wraps the migration in, unless the migration says otherwise. */
+  readonly transaction: TransactionMode;
 }
 
 /** A migration that a library has recognised: how each direction is run. */

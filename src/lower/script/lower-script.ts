@@ -23,7 +23,7 @@ export function lowerScript(migration: Migration): Source {
   const run: Interpreter = new Interpreter(file, (specifier, from) => loader.resolve(specifier, from, run));
   const module = loader.load(file, program, run);
   for (const library of libraries) {
-    const entry = library.recognise({ module, run, recorder, text });
+    const entry = library.recognise({ module, run, recorder, text, transaction: migration.transaction });
     if (entry === undefined) continue;
     entry[direction]?.();
     return {

@@ -77,6 +77,8 @@ export interface UnknownValue extends ValueBase {
 export interface Host {
   /** As messages name it: `queryRunner`, `knex.schema`. */
   readonly name: string;
+  /** It may be null or undefined instead, so that a condition on it is not known to hold. */
+  readonly mayBeMissing?: boolean;
   /** `host.property`; undefined where there is no such property that matters. */
   get?(property: string, call: CallSite): Value | undefined;
   /** `host.method(…)`; undefined where the method is not known. */
@@ -150,8 +152,9 @@ export function truthOf(value: Value): boolean | undefined {
     case 'object':
     case 'function':
     case 'class':
-    case 'host':
       return true;
+    case 'host':
+      return value.host.mayBeMissing === true ? undefined : true;
   }
 }
 
