@@ -12,6 +12,7 @@ export { default as 'no-drop-default' } from './no-drop-default.ts';
 export { default as 'no-drop-table' } from './no-drop-table.ts';
 export { default as 'no-enum-value-use-in-same-transaction' } from './no-enum-value-use-in-same-transaction.ts';
 export { default as 'no-exclusion-constraint' } from './no-exclusion-constraint.ts';
+export { default as 'no-failing-statement' } from './no-failing-statement.ts';
 export { default as 'no-open-transaction' } from './no-open-transaction.ts';
 export { default as 'no-rename-column' } from './no-rename-column.ts';
 export { default as 'no-rename-table' } from './no-rename-table.ts';

@@ -9,7 +9,7 @@ import type {
   StringLiteral,
   TypeName,
 } from '../src/operation.ts';
-import { quoteLiteral, quoteName } from '../src/print.ts';
+import { quoteLiteral } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';
 import type { Step } from '../src/step.ts';
 
@@ -53,10 +53,7 @@ export default defineRule({
           },
           span: found.literal.span,
           advice: [
-            {
-              title: 'Keep the statement that adds the value',
-              sql: `ALTER TYPE ${quoteName(found.addition.operation.type)} ADD VALUE ${quoteLiteral(found.addition.operation.value)};`,
-            },
+            { title: 'Keep the statement that adds the value' },
             { title: 'Use the value when that is committed', place: nextTransaction(step) },
           ],
           at: step,

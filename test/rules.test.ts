@@ -136,10 +136,14 @@ function expectSafeAdvice(finding: Finding, fixture: Fixture): void {
     connection: { lockTimeout: 5000, statementTimeout: undefined },
     requireReason: false,
   });
-  expect(
-    findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${rule}: ${message}`),
-  ).toEqual([]);
+  const errors = findings.filter(
+    ({ severity, message }) => severity === 'error' && !message.includes(ADDED_TWICE),
+  );
+  expect(errors.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
 }
+
+/** Advice may be a better form of an earlier statement, which is still there. */
+const ADDED_TWICE = 'error 42701,';
 
 function startOfStatement(text: string, finding: Finding): number {
   const { statements } = parseSql(text, { start: 0, end: text.length }, { placeholders: false });

@@ -42,6 +42,7 @@ import {
 } from './apply-type.ts';
 import { createView, dropView } from './apply-view.ts';
 import type { Catalog, Origin } from './catalog.ts';
+import { leavesGap } from './certainty.ts';
 import { findIndex } from './lookup.ts';
 import { PersistentMap } from './persistent-map.ts';
 import { renameColumn } from './rename-column.ts';
@@ -73,7 +74,9 @@ export function emptyCatalog(postgres: PostgresVersion = 18): Catalog {
  * Postgres would refuse because of what it does create, changes nothing.
  */
 export function applyOperation(catalog: Catalog, operation: Operation, origin: Origin): Catalog {
-  return applyKind(catalog, operation.kind, operation, origin);
+  const made = operation.conditional === true ? { ...origin, conditional: operation.conditional } : origin;
+  const next = applyKind(catalog, operation.kind, operation, made);
+  return leavesGap(catalog, operation) ? { ...next, gap: origin } : next;
 }
 
 type OperationByKind = { readonly [Kind in OperationKind]: OperationOf<Kind> };

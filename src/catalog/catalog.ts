@@ -20,6 +20,8 @@ export interface Origin {
   /** Counts transactions over the whole history; statements outside of any have one of their own. */
   readonly transaction: number;
   readonly span: Span;
+  /** Made only if a branch of a DO block or of the migration's code was taken. */
+  readonly conditional?: true;
 }
 
 export interface QualifiedName {
@@ -179,6 +181,8 @@ export interface Catalog {
   readonly constraintNames: PersistentMap<number>;
   /** Decides whether NOT NULL is a constraint with a name (18) or not. */
   readonly postgres: PostgresVersion;
+  /** The last operation that may have changed what is older in a way that could not be read. */
+  readonly gap?: Origin;
 }
 
 /** Something that names a relation in its definition. */

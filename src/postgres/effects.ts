@@ -39,7 +39,7 @@ import {
 import { attachPartition, detachPartition } from './effects/partitions.ts';
 import { alterTable, createTable, dropTable, renameTable } from './effects/tables.ts';
 import { changePolicy, createTrigger, dropTrigger } from './effects/triggers.ts';
-import { addEnumValue, alterDomain, dropType } from './effects/types.ts';
+import { addEnumValue, alterDomain, createType, dropType } from './effects/types.ts';
 import { createView, dropView, refreshMaterializedView, renameView } from './effects/views.ts';
 
 type OperationsByKind = { readonly [Kind in OperationKind]: OperationOf<Kind> };
@@ -82,7 +82,7 @@ const EFFECTS: Effects = {
   dropView,
   renameView,
   refreshMaterializedView,
-  createType: none,
+  createType,
   dropType,
   renameType: none,
   addEnumValue,

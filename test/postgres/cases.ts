@@ -1401,6 +1401,103 @@ const DATA: readonly Case[] = [
   { title: 'SET', statement: "SET LOCAL lock_timeout = '1s'" },
 ];
 
+/** Names that are taken, and names that nothing has. */
+const PRESENCE: readonly Case[] = [
+  { title: 'a table that is there', statement: 'CREATE TABLE users (id int)' },
+  { title: 'a table of the name of an index', statement: 'CREATE TABLE users_email_idx (id int)' },
+  { title: 'a table that is there, IF NOT EXISTS', statement: 'CREATE TABLE IF NOT EXISTS users (id int)' },
+  { title: 'a temporary table of the name of another', statement: 'CREATE TEMP TABLE users (id int)' },
+  { title: 'a column that is named twice', statement: 'CREATE TABLE pages (id int, id text)' },
+  { title: 'a table renamed to one that is there', statement: 'ALTER TABLE users RENAME TO orders' },
+  { title: 'a view of the name of a table', statement: 'CREATE VIEW users AS SELECT 1 AS one' },
+  { title: 'a view that is there', setup: VIEW, statement: 'CREATE VIEW adults AS SELECT 1 AS one' },
+  { title: 'a sequence of the name of a table', statement: 'CREATE SEQUENCE users' },
+  { title: 'an index that is there', statement: 'CREATE INDEX users_email_idx ON users (name)' },
+  { title: 'an index of the name of a table', statement: 'CREATE INDEX orders ON users (name)' },
+  {
+    title: 'an index that is there, IF NOT EXISTS',
+    statement: 'CREATE INDEX IF NOT EXISTS users_email_idx ON users (name)',
+  },
+  {
+    title: 'a type that is there',
+    setup: "CREATE TYPE mood AS ENUM ('a');",
+    statement: "CREATE TYPE mood AS ENUM ('b')",
+  },
+  { title: 'a column that is there', statement: 'ALTER TABLE users ADD COLUMN email text' },
+  {
+    title: 'a column that is there, IF NOT EXISTS',
+    statement: 'ALTER TABLE users ADD COLUMN IF NOT EXISTS email text',
+  },
+  {
+    title: 'a column dropped and added',
+    statement: 'ALTER TABLE users DROP COLUMN email, ADD COLUMN email int',
+  },
+  { title: 'a column renamed to one that is there', statement: 'ALTER TABLE users RENAME email TO name' },
+  {
+    title: 'a column to rename that is not there',
+    statement: 'ALTER TABLE users RENAME nothing TO something',
+  },
+  { title: 'a column to drop that is not there', statement: 'ALTER TABLE users DROP COLUMN nothing' },
+  {
+    title: 'a column to drop that is not there, IF EXISTS',
+    statement: 'ALTER TABLE users DROP COLUMN IF EXISTS nothing',
+  },
+  { title: 'NOT NULL without the column', statement: 'ALTER TABLE users ALTER COLUMN nothing SET NOT NULL' },
+  {
+    title: 'DROP NOT NULL without the column',
+    statement: 'ALTER TABLE users ALTER COLUMN nothing DROP NOT NULL',
+  },
+  {
+    title: 'a default without the column',
+    statement: 'ALTER TABLE users ALTER COLUMN nothing SET DEFAULT 1',
+  },
+  { title: 'a type without the column', statement: 'ALTER TABLE users ALTER COLUMN nothing TYPE text' },
+  {
+    title: 'a constraint that is there',
+    statement: 'ALTER TABLE users ADD CONSTRAINT users_age_check CHECK (age > 1)',
+  },
+  {
+    title: 'a key of the name of an index',
+    statement: 'ALTER TABLE users ADD CONSTRAINT users_email_idx UNIQUE (name)',
+  },
+  {
+    title: 'a foreign key that is there',
+    setup: FOREIGN_KEY,
+    statement: FOREIGN_KEY.replace(/;$/, ''),
+  },
+  {
+    title: 'a key without its column',
+    statement: 'ALTER TABLE users ADD CONSTRAINT users_key UNIQUE (nothing)',
+  },
+  {
+    title: 'a foreign key without its column',
+    statement: 'ALTER TABLE orders ADD CONSTRAINT fk FOREIGN KEY (nothing) REFERENCES users (id)',
+  },
+  {
+    title: 'a check without its column',
+    statement: 'ALTER TABLE users ADD CONSTRAINT c CHECK (nothing > 0)',
+  },
+  { title: 'an index without its column', statement: 'CREATE INDEX i ON users (nothing)' },
+  {
+    title: 'an index of an expression without its column',
+    statement: 'CREATE INDEX i ON users (lower(nothing))',
+  },
+  { title: 'a constraint to drop that is not there', statement: 'ALTER TABLE users DROP CONSTRAINT nothing' },
+  {
+    title: 'a constraint to drop that is not there, IF EXISTS',
+    statement: 'ALTER TABLE users DROP CONSTRAINT IF EXISTS nothing',
+  },
+  {
+    title: 'a constraint to validate that is not there',
+    statement: 'ALTER TABLE users VALIDATE CONSTRAINT nothing',
+  },
+  {
+    title: 'INSERT into a column that is not there',
+    statement: 'INSERT INTO users (id, nothing) VALUES (1, 2)',
+  },
+  { title: 'UPDATE of a column that is not there', statement: 'UPDATE users SET nothing = 1' },
+];
+
 /** By the kind of thing that the statements change. */
 export const CASES: Readonly<Record<string, readonly Case[]>> = {
   'ADD COLUMN': ADD_COLUMN,
@@ -1413,6 +1510,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   indexes: INDEXES,
   'other objects': OBJECTS,
   data: DATA,
+  'names that are taken or missing': PRESENCE,
 };
 
 export interface ForbiddenCase extends Case {

@@ -6,6 +6,7 @@ import { missingAssignmentCast } from '../assignment-casts.ts';
 import { typeChange } from '../type-changes.ts';
 import { referencedColumns } from './columns.ts';
 import { incomingForeignKeys, viewsUsingColumn } from './dependents.ts';
+import { missingColumn } from './presence.ts';
 import {
   effect,
   failure,
@@ -78,7 +79,9 @@ function typeFailure(
 ): Failure | undefined {
   return table === undefined
     ? undefined
-    : (dependentFailure(context, operation.column, table) ?? castFailure(context, operation, table));
+    : (missingColumn(context, operation.table, operation.column) ??
+        dependentFailure(context, operation.column, table) ??
+        castFailure(context, operation, table));
 }
 
 function castFailure(

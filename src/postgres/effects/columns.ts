@@ -16,6 +16,7 @@ import type { Effect, PostgresVersion, RelationLock } from '../effect.ts';
 import { volatilityOf } from '../volatility.ts';
 import { newConstraintFailure } from './constraint-failures.ts';
 import { incomingForeignKeys, referencedTables, viewsUsingColumn, withViewsOnTop } from './dependents.ts';
+import { missingColumn, missingColumnAlone, takenColumn } from './presence.ts';
 import {
   described,
   effect,
@@ -114,6 +115,8 @@ function addColumnFailure(context: Context, operation: AddColumn): Failure | und
   if (isPartition(context.catalog, table)) {
     return failure('42809', 'cannot add column to a partition');
   }
+  const taken = operation.ifNotExists ? undefined : takenColumn(context, operation.table, column.name);
+  if (taken !== undefined) return taken;
   return column.constraints
     .map((constraint) => newConstraintFailure(context, table, constraint))
     .find((found) => found !== undefined);
@@ -153,13 +156,16 @@ export function dropColumn(context: Context, operation: DropColumn): Effect {
 }
 
 function dropColumnFailure(
-  { catalog, postgres }: Context,
+  context: Context,
   operation: DropColumn,
   hasDependents: boolean,
 ): Failure | undefined {
+  const { catalog, postgres } = context;
   const target = resolveName(catalog, operation.table);
   const table = findRelation(catalog, target);
   const { column } = operation;
+  const missing = operation.ifExists ? undefined : missingColumn(context, operation.table, column);
+  if (missing !== undefined) return missing;
   if (table !== undefined && isPartition(catalog, table)) {
     return failure('42P16', `cannot drop inherited column "${column}"`);
   }
@@ -202,12 +208,16 @@ export function renameColumn(context: Context, operation: RenameColumn): Effect 
     locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
     failure: isPartition(context.catalog, table)
       ? failure('42P16', `cannot rename inherited column "${operation.column}"`)
-      : undefined,
+      : (missingColumnAlone(context, operation.table, operation.column) ??
+        takenColumn(context, operation.table, operation.to)),
   });
 }
 
 export function changeDefault(context: Context, operation: SetDefault | DropDefault): Effect {
-  return effect({ locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE') });
+  return effect({
+    locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
+    failure: missingColumn(context, operation.table, operation.column),
+  });
 }
 
 export function setNotNull(context: Context, operation: SetNotNull): Effect {
@@ -219,6 +229,7 @@ export function setNotNull(context: Context, operation: SetNotNull): Effect {
   return effect({
     locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
     scans: unproven,
+    failure: missingColumn(context, operation.table, operation.column),
     mayFailOnData: unproven.length > 0,
   });
 }
@@ -250,6 +261,8 @@ export function dropNotNull(context: Context, operation: DropNotNull): Effect {
   );
   return effect({
     locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
-    failure: inKey ? failure('42P16', `column "${operation.column}" is in a primary key`) : undefined,
+    failure: inKey
+      ? failure('42P16', `column "${operation.column}" is in a primary key`)
+      : missingColumn(context, operation.table, operation.column),
   });
 }

@@ -1,6 +1,7 @@
 import type { Table } from '../../catalog/catalog.ts';
 import { findColumn, findIndex, findRelation, isSameName } from '../../catalog/lookup.ts';
 import type { Constraint } from '../../operation.ts';
+import { takenConstraint, takenRelation } from './presence.ts';
 import { failure, syntaxError, type Context, type Failure } from './facts.ts';
 
 /**
@@ -16,6 +17,7 @@ export function newConstraintFailure(
     syntaxFailure(context, constraint) ??
     partitionedFailure(context, table, constraint) ??
     usingIndexFailure(context, table, constraint) ??
+    takenName(context, table, constraint) ??
     keyFailure(table, constraint) ??
     foreignKeyFailure(context, constraint)
   );
@@ -97,6 +99,19 @@ function usingIndexFailure(
     return failure('42809', `index "${usingIndex}" contains expressions`);
   if (index.where !== undefined) return failure('42809', `"${usingIndex}" is a partial index`);
   return undefined;
+}
+
+/** The index of a key shares its name with tables; USING INDEX brings the index along. */
+function takenName(
+  context: Context,
+  table: Table | undefined,
+  { kind, name, usingIndex }: Constraint,
+): Failure | undefined {
+  if (table === undefined || name === undefined) return undefined;
+  const isKey = kind === 'primaryKey' || kind === 'unique' || kind === 'exclusion';
+  const relation =
+    isKey && usingIndex === undefined ? takenRelation(context, { schema: table.schema, name }) : undefined;
+  return relation ?? takenConstraint(context, table, name);
 }
 
 function keyFailure(table: Table | undefined, { kind }: Constraint): Failure | undefined {

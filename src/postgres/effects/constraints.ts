@@ -12,6 +12,7 @@ import type { Effect, RelationLock } from '../effect.ts';
 import { isProvenNotNull, referencedColumns } from './columns.ts';
 import { newConstraintFailure } from './constraint-failures.ts';
 import { incomingForeignKeys, isInherited } from './dependents.ts';
+import { missingConstraint, missingKeyColumn } from './presence.ts';
 import {
   described,
   effect,
@@ -30,10 +31,11 @@ import {
 
 export function addConstraint(context: Context, operation: AddConstraint): Effect {
   const { constraint } = operation;
+  const table = findRelation(context.catalog, operation.table);
   const facts = constraint.kind === 'foreignKey' ? addForeignKey : addOther;
   return {
     ...facts(context, operation),
-    failure: newConstraintFailure(context, findRelation(context.catalog, operation.table), constraint),
+    failure: missingKeyColumn(context, table, constraint) ?? newConstraintFailure(context, table, constraint),
   };
 }
 
@@ -141,10 +143,11 @@ export function dropConstraint(context: Context, operation: DropConstraint): Eff
 }
 
 function dropConstraintFailure(
-  { catalog }: Context,
+  context: Context,
   operation: DropConstraint,
   hasDependents: boolean,
 ): Failure | undefined {
+  const { catalog } = context;
   const table = findRelation(catalog, operation.table);
   const constraint = findConstraint(table, operation.constraint);
   if (table !== undefined && constraint !== undefined && isInherited(catalog, table, constraint)) {
@@ -153,6 +156,10 @@ function dropConstraintFailure(
       `cannot drop inherited constraint "${operation.constraint}" of relation "${table.name}"`,
     );
   }
+  const missing = operation.ifExists
+    ? undefined
+    : missingConstraint(context, operation.table, operation.constraint);
+  if (missing !== undefined) return missing;
   if (operation.cascade || !hasDependents) return undefined;
   const target = described(catalog, resolveName(catalog, operation.table));
   return failure(
@@ -194,6 +201,7 @@ export function validateConstraint(context: Context, operation: ValidateConstrai
         : []),
     ],
     scans: pending ? heapsOf(catalog, target) : [],
+    failure: missingConstraint(context, operation.table, operation.constraint),
     mayFailOnData: pending,
   });
 }

@@ -14,6 +14,7 @@ import type {
 import type { QualifiedName } from '../../catalog/catalog.ts';
 import type { Effect, RelationLock } from '../effect.ts';
 import { incomingForeignKeys, referencedTables } from './dependents.ts';
+import { missingColumn } from './presence.ts';
 import {
   descendants,
   effect,
@@ -23,6 +24,7 @@ import {
   locksOf,
   syntaxError,
   type Context,
+  type Failure,
 } from './facts.ts';
 
 /** Locks of the relations that a query reads or, in a data-modifying WITH, writes. */
@@ -57,9 +59,17 @@ export function writeRows(context: Context, operation: Insert | Update | Delete 
       ...(operation.kind === 'insert' ? foreignKeyLocks(context, operation.table) : []),
       ...readLocks(context, operation.uses),
     ],
-    failure: operation.kind === 'merge' && context.postgres < 15 ? syntaxError('MERGE') : undefined,
+    failure: writeFailure(context, operation),
     mayFailOnData: true,
   });
+}
+
+function writeFailure(context: Context, operation: Insert | Update | Delete | Merge): Failure | undefined {
+  if (operation.kind === 'merge') return context.postgres < 15 ? syntaxError('MERGE') : undefined;
+  if (operation.kind === 'delete') return undefined;
+  return (operation.columns ?? [])
+    .map((column) => missingColumn(context, operation.table, column))
+    .find((found) => found !== undefined);
 }
 
 /** New rows lock the rows that their foreign keys point at. */

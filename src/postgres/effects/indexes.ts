@@ -5,6 +5,7 @@ import type {
   AttachIndex,
   CreateIndex,
   DropIndex,
+  IndexElement,
   ObjectName,
   Reindex,
   RenameIndex,
@@ -12,6 +13,7 @@ import type {
 import type { Effect, PostgresVersion } from '../effect.ts';
 import { partitionKeyFailure } from './constraint-failures.ts';
 import { incomingForeignKeys } from './dependents.ts';
+import { missingColumnAlone, takenRelation } from './presence.ts';
 import {
   effect,
   failure,
@@ -52,20 +54,35 @@ function isPartitioned(catalog: Catalog, name: QualifiedName): boolean {
 }
 
 function createIndexFailure(
-  { postgres }: Context,
+  context: Context,
   operation: CreateIndex,
   table: Table | undefined,
 ): Failure | undefined {
+  const { postgres } = context;
   if (operation.nullsNotDistinct && postgres < 15) return syntaxError('NULLS');
   if (table === undefined) return undefined;
   if (operation.concurrently && table.partitioned !== undefined) {
     return failure('0A000', `cannot create index on partitioned table "${table.name}" concurrently`);
   }
   if (table.kind === 'view' || table.foreign) return notIndexable(postgres, table);
+  const { index } = operation;
+  const taken =
+    index === undefined || operation.ifNotExists
+      ? undefined
+      : takenRelation(context, { schema: table.schema, name: index });
+  if (taken !== undefined) return taken;
   const columns = operation.elements.map(({ column }) => column ?? '');
+  const missing = [...operation.elements.flatMap(namedColumns), ...operation.include]
+    .map((column) => missingColumnAlone(context, operation.table, column))
+    .find((found) => found !== undefined);
+  if (missing !== undefined) return missing;
   return operation.unique && table.partitioned !== undefined
     ? partitionKeyFailure(table.partitioned, 'unique', columns)
     : undefined;
+}
+
+function namedColumns({ column, expression }: IndexElement): readonly string[] {
+  return column === undefined ? (expression?.columns ?? []) : [column];
 }
 
 function notIndexable(postgres: PostgresVersion, { name, foreign }: Table): Failure {

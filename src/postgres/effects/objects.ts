@@ -25,11 +25,13 @@ import type {
 } from '../../operation.ts';
 import type { Effect } from '../effect.ts';
 import { isSerial } from './columns.ts';
+import { takenRelation } from './presence.ts';
 import { described, effect, failure, lock, lockFamily, locksOf, type Context } from './facts.ts';
 
 export function createSequence(context: Context, operation: CreateSequence): Effect {
   const { catalog } = context;
   return effect({
+    failure: operation.ifNotExists ? undefined : takenRelation(context, newName(catalog, operation.sequence)),
     locks: [
       lock(newName(catalog, operation.sequence), 'ACCESS EXCLUSIVE', 'target'),
       ...(operation.ownedBy === undefined

@@ -11,6 +11,7 @@ import {
   viewsUsing,
   withViewsOnTop,
 } from './dependents.ts';
+import { takenRelation } from './presence.ts';
 import {
   descendants,
   partitionsOf,
@@ -81,6 +82,15 @@ export function defaultPartitionOf({ catalog }: Context, parent: QualifiedName):
 
 function createTableFailure(context: Context, operation: CreateTable): Failure | undefined {
   const { columns, constraints } = operation;
+  const taken =
+    operation.persistence === 'temporary'
+      ? undefined
+      : takenRelation(context, newName(context.catalog, operation.table));
+  if (taken !== undefined && !operation.ifNotExists) return taken;
+  const repeated = columns.find(({ name }, index) =>
+    columns.slice(0, index).some((column) => column.name === name),
+  );
+  if (repeated !== undefined) return failure('42701', `column "${repeated.name}" specified more than once`);
   const virtual = columns.some(({ generated }) => generated?.storage === 'virtual');
   if (virtual && context.postgres < 18) return syntaxError('VIRTUAL');
   const all = [
@@ -160,8 +170,12 @@ function dropLocksOnParent(
   ];
 }
 
-export function renameTable({ catalog }: Context, operation: RenameTable): Effect {
-  return effect({ locks: [lock(resolveName(catalog, operation.table), 'ACCESS EXCLUSIVE', 'target')] });
+export function renameTable(context: Context, operation: RenameTable): Effect {
+  const target = resolveName(context.catalog, operation.table);
+  return effect({
+    locks: [lock(target, 'ACCESS EXCLUSIVE', 'target')],
+    failure: takenRelation(context, { schema: target.schema, name: operation.to }),
+  });
 }
 
 /** https://www.postgresql.org/docs/current/sql-altertable.html, `AlterTableGetLockLevel` in tablecmds.c. */

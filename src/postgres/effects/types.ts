@@ -1,7 +1,15 @@
 import type { Catalog, QualifiedName, Table } from '../../catalog/catalog.ts';
 import { findType, isSameName, newName, keysIn } from '../../catalog/lookup.ts';
-import type { AddEnumValue, AlterDomain, DropType, ObjectName, TypeName } from '../../operation.ts';
+import type {
+  AddEnumValue,
+  AlterDomain,
+  CreateType,
+  DropType,
+  ObjectName,
+  TypeName,
+} from '../../operation.ts';
 import type { Effect } from '../effect.ts';
+import { takenType } from './presence.ts';
 import { described, effect, failure, heapsOf, locksOf, type Context } from './facts.ts';
 
 /** Tables that certainly have a column of the type, directly or through a domain. */
@@ -41,6 +49,10 @@ export function dropType({ catalog }: Context, operation: DropType): Effect {
         ? failure('2BP01', `cannot drop type ${described(catalog, type)} because other objects depend on it`)
         : undefined,
   });
+}
+
+export function createType(context: Context, operation: CreateType): Effect {
+  return effect({ failure: takenType(context, operation.type) });
 }
 
 /** Allowed in a transaction since 12; the lock it takes is on the type, not on a table. */

@@ -3,12 +3,15 @@ import type { CreateView, DropView, RefreshMaterializedView, RenameView } from '
 import type { Effect } from '../effect.ts';
 import { readLocks, useLocks } from './data.ts';
 import { viewsUsing, withViewsOnTop } from './dependents.ts';
+import { takenRelation } from './presence.ts';
 import { described, effect, failure, lock, locksOf, type Context } from './facts.ts';
 
 export function createView(context: Context, operation: CreateView): Effect {
   const { catalog } = context;
   const target = newName(catalog, operation.view);
+  const mayExist = operation.replace || operation.ifNotExists || operation.persistence === 'temporary';
   return effect({
+    failure: mayExist ? undefined : takenRelation(context, target),
     locks: [
       lock(target, 'ACCESS EXCLUSIVE', 'target'),
       ...(operation.materialized && operation.withData ? readLocks : useLocks)(context, operation.uses),
