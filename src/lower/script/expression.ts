@@ -99,7 +99,11 @@ export function evaluateExpression(node: Expression, scope: Scope, run: Interpre
           tag.host.template?.(textOfParts(parts), site, parts) ?? unknown(`${tag.host.name} as a tag`, span)
         );
       }
-      return unknown('a template whose tag cannot be read', span);
+      const site = run.siteOf([], span, run.spanOf(node.tag, scope));
+      return (
+        run.outside?.template(nameOfTag(node.tag), site, parts) ??
+        unknown('a template whose tag cannot be read', span)
+      );
     }
     case 'AssignmentExpression':
       return assign(node, scope, run);
@@ -171,7 +175,13 @@ export function asText(value: Value, source: Span): Text {
     ]);
     return Text.join(items);
   }
+  if (value.type === 'host') return value.host.inSql?.()?.within(source) ?? Text.hole(source);
   return Text.hole(source);
+}
+
+function nameOfTag(tag: Expression): string {
+  if (tag.type === 'MemberExpression' && !tag.computed) return tag.property.name;
+  return tag.type === 'Identifier' ? tag.name : '';
 }
 
 function global(name: string, span: Span): Value {
@@ -397,6 +407,11 @@ function call(node: CallExpression, scope: Scope, run: Interpreter): Value {
   }
   const promise = callPromise(receiver, name, args, { span, run });
   if (promise !== undefined) return promise;
+  if (receiver.type === 'unknown') {
+    const own = run.isOwn(scope) ? { start: nameSpan.start, end: span.end } : span;
+    const answer = run.outside?.method(name, run.siteOf(args, own, nameSpan));
+    if (answer !== undefined) return answer;
+  }
   const builtIn = callBuiltIn(receiver, name, args, { span, run });
   if (builtIn !== undefined) return builtIn;
   return run.call(run.property(receiver, name, span), args, span, receiver);

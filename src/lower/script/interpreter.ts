@@ -21,6 +21,7 @@ import {
   unknown,
   type CallSite,
   type FunctionValue,
+  type Outside,
   type Runner,
   type Value,
 } from './value.ts';
@@ -41,6 +42,7 @@ export type ImportResolver = (specifier: string, fromFile: string) => Value | un
 export class Interpreter implements Runner {
   readonly #file: string;
   readonly importModule: ImportResolver;
+  readonly outside: Outside | undefined;
   readonly globals: Scope;
   /** Where the migration file called code of another file; undefined inside the migration file. */
   #outer: Span | undefined;
@@ -48,9 +50,10 @@ export class Interpreter implements Runner {
   #work = 0;
   #conditions = 0;
 
-  constructor(file: string, importModule: ImportResolver) {
+  constructor(file: string, importModule: ImportResolver, outside?: Outside) {
     this.#file = file;
     this.importModule = importModule;
+    this.outside = outside;
     this.globals = new Scope(file);
     this.globals.declare('Promise', hostValue(promiseOf(this), { start: 0, end: 0 }));
   }
@@ -99,6 +102,7 @@ export class Interpreter implements Runner {
       case 'host':
         return callee.host.call?.(this.#siteOf(args, span)) ?? unknown(`${callee.host.name} is called`, span);
       case 'unknown':
+        this.outside?.call(this.#siteOf(args, span));
         this.#callBack(args, span);
         return callee;
       default:

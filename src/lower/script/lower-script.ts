@@ -5,6 +5,7 @@ import { Interpreter } from './interpreter.ts';
 import { LIBRARIES } from './libraries.ts';
 import type { Library } from './library.ts';
 import { ModuleLoader } from './module.ts';
+import { outsideOf, rawSql } from './raw-sql.ts';
 import { Recorder } from './recorder.ts';
 
 /** What a migration written in TypeScript or JavaScript does, in its direction. Never throws, never runs it. */
@@ -20,7 +21,11 @@ export function lowerScript(migration: Migration): Source {
   const recorder = new Recorder();
   const libraries = inOrder(migration.tool);
   const loader = new ModuleLoader((specifier) => importPackage(libraries, specifier, recorder));
-  const run: Interpreter = new Interpreter(file, (specifier, from) => loader.resolve(specifier, from, run));
+  const run: Interpreter = new Interpreter(
+    file,
+    (specifier, from) => loader.resolve(specifier, from, run),
+    outsideOf(recorder),
+  );
   const module = loader.load(file, program, run);
   for (const library of libraries) {
     const entry = library.recognise({ module, run, recorder, text, transaction: migration.transaction });
@@ -43,9 +48,10 @@ function unreadable(span: Statement['span'], cause: 'syntax' | 'tool', reason: s
   return { span, operations: [{ kind: 'unsupported', span, cause, reason }] };
 }
 
-/** The library of the tool that the file was found for comes first. */
+/** The library of the tool that the file was found for comes first; the one that takes everything stays last. */
 function inOrder(tool: string): readonly Library[] {
-  return [...LIBRARIES].sort((left, right) => Number(right.id === tool) - Number(left.id === tool));
+  const isFound = (library: Library): number => Number(library.id === tool && library !== rawSql);
+  return [...LIBRARIES].sort((left, right) => isFound(right) - isFound(left));
 }
 
 function importPackage(

@@ -4,9 +4,13 @@ import { lowerSql } from '../sql/lower-sql.ts';
 import type { Text } from './text.ts';
 import type { CallSite, Value } from './value.ts';
 
+type Sent = Pick<Statement, 'outside' | 'query'>;
+
 /** Collects what the calls of a migration do, in the order in which they are made. */
 export class Recorder {
   readonly #statements: (Statement | (() => readonly Statement[]))[] = [];
+  #sent: Sent = {};
+  #queries = { last: -1 };
 
   get statements(): readonly Statement[] {
     return this.#statements.flatMap((entry) => (typeof entry === 'function' ? entry() : [entry]));
@@ -17,11 +21,13 @@ export class Recorder {
    * records it once the whole migration has been read.
    */
   later(call: CallSite, complete: (recorder: Recorder, call: CallSite) => void): void {
-    const { isConditional } = call.run;
-    const run = { call: call.run.call.bind(call.run), isConditional };
+    const site = asOfNow(call);
+    const sent = this.#sent;
     this.#statements.push(() => {
       const recorder = new Recorder();
-      complete(recorder, { ...call, run });
+      recorder.#sent = sent;
+      recorder.#queries = this.#queries;
+      complete(recorder, site);
       return recorder.statements;
     });
   }
@@ -31,16 +37,42 @@ export class Recorder {
     const known = call.run.isConditional
       ? operations.map((operation) => ({ ...operation, conditional: true as const }))
       : operations;
-    this.#statements.push({ span: call.span, operations: known });
+    this.#statements.push({ span: call.span, operations: known, ...this.#sent });
+  }
+
+  /** What `body` records is sent on another connection than that of the open transaction. */
+  outside(body: () => void): void {
+    this.#during({ ...this.#sent, outside: true }, body);
+  }
+
+  /** What `body` records is sent as one query: without a transaction around it, Postgres makes it one. */
+  oneQuery(body: () => void): void {
+    this.#queries.last += 1;
+    this.#during({ ...this.#sent, query: this.#queries.last }, body);
+  }
+
+  #during(sent: Sent, body: () => void): void {
+    const before = this.#sent;
+    this.#sent = sent;
+    try {
+      body();
+    } finally {
+      this.#sent = before;
+    }
   }
 
   /** SQL handed to the database as one string, which may hold several statements. */
   sql(text: Text, call: CallSite): void {
     const placed = text.placedAt(call.span);
-    for (const { span, operations } of lowered(placed)) {
-      const moved = moveSpans(operations, (part) => placed.spanOf(part));
-      this.record(moved, { ...call, span: placed.spanOf(span) });
-    }
+    const statements = lowered(placed);
+    const recordAll = (): void => {
+      for (const { span, operations } of statements) {
+        const moved = moveSpans(operations, (part) => placed.spanOf(part));
+        this.record(moved, { ...call, span: placed.spanOf(span) });
+      }
+    };
+    if (statements.length > 1) this.oneQuery(recordAll);
+    else recordAll();
   }
 
   /**
@@ -48,21 +80,23 @@ export class Recorder {
    * is the call, and what is the whole statement's stands at `place`, the argument that matters.
    */
   built(text: Text, call: CallSite, place: Span = call.span): void {
-    const placed = text.placedAt(call.span);
-    const own = place.end === 0 ? call.span : place;
-    for (const { span, operations } of lowered(placed)) {
-      const isWhole = ({ start, end }: Span): boolean => start <= span.start && end >= span.end - 1;
-      const moved = moveSpans(operations, (part) => (isWhole(part) ? own : placed.spanOf(part)));
-      this.record(
-        moved.map((operation) => ('keyword' in operation ? { ...operation, keyword: own } : operation)),
-        call,
-      );
-    }
+    for (const operations of operationsOf(text, call, place)) this.record(operations, call);
+  }
+
+  /** The same for SQL that the library sends as one query. */
+  builtQuery(text: Text, call: CallSite, place: Span = call.span): void {
+    const statements = operationsOf(text, call, place);
+    const recordAll = (): void => {
+      for (const operations of statements) this.record(operations, call);
+    };
+    if (statements.length > 1) this.oneQuery(recordAll);
+    else recordAll();
   }
 
   /** The SQL of an argument; a value that cannot be known is reported at its place. */
   sqlOf(value: Value | undefined, call: CallSite): void {
-    if (value?.type === 'string' && !isOnlyHole(value.text)) this.sql(value.text, call);
+    const text = textOf(value);
+    if (text !== undefined && !isOnlyHole(text)) this.sql(text, call);
     else this.unreadable(reasonOf(value), call, value?.span);
   }
 
@@ -73,10 +107,32 @@ export class Recorder {
   }
 }
 
+/** The call with the branch that it stands in now, for what is recorded later. */
+export function asOfNow(call: CallSite): CallSite {
+  const { isConditional } = call.run;
+  return { ...call, run: { call: call.run.call.bind(call.run), isConditional } };
+}
+
+/** What each statement of SQL that was put together does, see `Recorder.built`. */
+function operationsOf(text: Text, call: CallSite, place: Span): readonly (readonly Operation[])[] {
+  const placed = text.placedAt(call.span);
+  const own = place.end === 0 ? call.span : place;
+  return lowered(placed).map(({ span, operations }) => {
+    const isWhole = ({ start, end }: Span): boolean => start <= span.start && end >= span.end - 1;
+    const moved = moveSpans(operations, (part) => (isWhole(part) ? own : placed.spanOf(part)));
+    return moved.map((operation) => ('keyword' in operation ? { ...operation, keyword: own } : operation));
+  });
+}
+
 /** The statements of a string, with spans in the string. */
 function lowered(text: Text): readonly Statement[] {
   const whole = { start: 0, end: text.value.length };
   return lowerSql(parseSql(text.value, whole, { placeholders: text.hasHoles })).statements;
+}
+
+function textOf(value: Value | undefined): Text | undefined {
+  if (value?.type === 'string') return value.text;
+  return value?.type === 'host' ? value.host.inSql?.() : undefined;
 }
 
 function isOnlyHole(text: Text): boolean {

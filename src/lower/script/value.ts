@@ -77,6 +77,10 @@ export interface UnknownValue extends ValueBase {
 export interface Host {
   /** As messages name it: `queryRunner`, `knex.schema`. */
   readonly name: string;
+  /** Statements are sent through it: handing it to what cannot be read is an effect that is not known. */
+  readonly sends?: boolean;
+  /** What it is as a part of SQL, for a fragment or a name; undefined where it is none. Asking uses it up. */
+  inSql?(): Text | undefined;
   /** It may be null or undefined instead, so that a condition on it is not known to hold. */
   readonly mayBeMissing?: boolean;
   /** `host.property`; undefined where there is no such property that matters. */
@@ -91,6 +95,16 @@ export interface Host {
   construct?(call: CallSite): Value;
   /** `await host`; undefined where it is the host itself. */
   awaited?(span: Span): Value | undefined;
+}
+
+/** Is asked about calls of what is not known, so that nothing passes in silence. */
+export interface Outside {
+  /** `receiver.name(…)`; undefined where it is nothing that changes a database. */
+  method(name: string, call: CallSite): Value | undefined;
+  /** `` tag`…` `` */
+  template(tag: string, call: CallSite, parts: TemplateParts): Value | undefined;
+  /** Something unknown is called with these arguments. */
+  call(call: CallSite): void;
 }
 
 /** A template of a tag: each value stands behind the string of the same index. */

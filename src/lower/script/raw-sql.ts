@@ -1,0 +1,68 @@
+import { entryOfFunctions, exportedClass, exportedFunctions, functionIn } from './entry.ts';
+import type { Entry, Library, LibraryContext } from './library.ts';
+import { Connection, isQueryMethod, startsStatement } from './raw-sql/connection.ts';
+import { packageOf } from './raw-sql/packages.ts';
+import { Query, textOfTemplate } from './raw-sql/query.ts';
+import type { Recorder } from './recorder.ts';
+import { hostValue, unknown, type Outside, type Value } from './value.ts';
+
+const NOWHERE = { start: 0, end: 0 };
+
+/**
+ * Migrations that send SQL as strings and tagged templates, whatever runs them: modules with `up`, or a
+ * class with it, that are of no library with a front end of its own. Every parameter is taken for
+ * something that statements can be sent through, as are the clients of the drivers that ddlint knows.
+ */
+export const rawSql: Library = {
+  id: 'script',
+
+  recognise(context) {
+    const args = (): readonly Value[] =>
+      ['the first argument of the migration', 'the second argument of the migration'].map((name) =>
+        hostValue(new Connection(name, context.recorder), NOWHERE),
+      );
+    const functions = exportedFunctions(context);
+    return functions === undefined ? ofClass(context, args) : entryOfFunctions(context, functions, args);
+  },
+
+  importPackage: packageOf,
+};
+
+function ofClass(context: LibraryContext, args: () => readonly Value[]): Entry | undefined {
+  const migration = exportedClass(context);
+  if (migration === undefined) return undefined;
+  const instance = context.run.instantiate(migration.node, migration.scope, migration.span);
+  if (instance.type !== 'object') return undefined;
+  const up = functionIn(instance, 'up');
+  if (up === undefined) return undefined;
+  return entryOfFunctions(context, { up, down: functionIn(instance, 'down') }, args);
+}
+
+/** SQL sent through what could not be read, and libraries handed to it. */
+export function outsideOf(recorder: Recorder): Outside {
+  return {
+    method(name, call) {
+      const [sql] = call.args;
+      if (!isQueryMethod(name) || sql === undefined || !startsStatement(sql)) return undefined;
+      recorder.sqlOf(sql, call);
+      return unknown('what the database answers', call.span);
+    },
+
+    template(tag, call, parts) {
+      if (!/^(?:sql|raw|query)$/i.test(tag)) return undefined;
+      const text = textOfTemplate(parts);
+      const query = startsStatement({ type: 'string', text, span: call.span })
+        ? Query.sent(text, call, recorder)
+        : Query.made(text);
+      return hostValue(query, call.span);
+    },
+
+    call(call) {
+      for (const { type, ...arg } of call.args) {
+        if (type !== 'host' || !('host' in arg) || arg.host.sends !== true) continue;
+        recorder.unreadable(`${arg.host.name} is handed to a function that cannot be read`, call);
+        return;
+      }
+    },
+  };
+}
