@@ -137,13 +137,17 @@ function dependentOf(table: Table | undefined): Dependent | undefined {
 }
 
 function referencedKeys(table: Table | undefined): ReadonlySet<string> {
-  const referenced = (table?.constraints ?? []).map((constraint) => constraint.referenced);
-  return new Set(referenced.filter((name) => name !== undefined).map(keyOf));
+  const keys = new Set<string>();
+  for (const { referenced } of table?.constraints ?? [])
+    if (referenced !== undefined) keys.add(keyOf(referenced));
+  return keys;
 }
 
 function typeNames(table: Table | undefined): ReadonlySet<string> {
-  const types = (table?.columns ?? []).map((column) => column.type?.name);
-  return new Set(types.filter((name) => name !== undefined).filter((name) => !BUILT_IN.has(name)));
+  const names = new Set<string>();
+  for (const { type } of table?.columns ?? [])
+    if (type !== undefined && !BUILT_IN.has(type.name)) names.add(type.name);
+  return names;
 }
 
 function functionNames(table: Table | undefined): ReadonlySet<string> {
@@ -163,12 +167,16 @@ function recountNames(
   after: Table | undefined,
 ): PersistentMap<number> {
   const schema = (after ?? before)?.schema ?? '';
-  const old = new Set((before?.constraints ?? []).map(({ name }) => keyOf({ schema, name })));
-  const current = new Set((after?.constraints ?? []).map(({ name }) => keyOf({ schema, name })));
+  const old = constraintNames(before);
+  const current = constraintNames(after);
   let next = names;
-  for (const key of old) if (!current.has(key)) next = count(next, key, -1);
-  for (const key of current) if (!old.has(key)) next = count(next, key, 1);
+  for (const name of old) if (!current.has(name)) next = count(next, keyOf({ schema, name }), -1);
+  for (const name of current) if (!old.has(name)) next = count(next, keyOf({ schema, name }), 1);
   return next;
+}
+
+function constraintNames(table: Table | undefined): ReadonlySet<string> {
+  return new Set((table?.constraints ?? []).map(({ name }) => name));
 }
 
 function count(names: PersistentMap<number>, key: string, step: 1 | -1): PersistentMap<number> {

@@ -39,22 +39,22 @@ export function newName(catalog: Catalog, name: ObjectName): QualifiedName {
 
 /** A table, view, materialized view or sequence; undefined where the history does not create it. */
 export function findRelation(catalog: Catalog, name: ObjectName | QualifiedName): Table | undefined {
-  return find(catalog, name, (key) => catalog.relations.get(key));
+  return find(catalog, name, catalog.relations);
 }
 
 export function findIndex(catalog: Catalog, name: ObjectName | QualifiedName): Index | undefined {
-  return find(catalog, name, (key) => catalog.indexes.get(key));
+  return find(catalog, name, catalog.indexes);
 }
 
 export function findType(
   catalog: Catalog,
   name: { schema: string | undefined; name: string },
 ): CatalogType | undefined {
-  return find(catalog, name, (key) => catalog.types.get(key));
+  return find(catalog, name, catalog.types);
 }
 
 export function findRoutines(catalog: Catalog, name: ObjectName | QualifiedName): readonly Routine[] {
-  return find(catalog, name, (key) => catalog.routines.get(key)) ?? [];
+  return find(catalog, name, catalog.routines) ?? [];
 }
 
 /** The keys that a map back to dependents has for `key`, in alphabetical order. */
@@ -78,14 +78,22 @@ export function indexesOf(catalog: Catalog, table: Table): readonly Index[] {
 }
 
 function find<Value>(
-  catalog: Catalog,
-  name: { readonly schema: string | undefined; readonly name: string },
-  get: (key: string) => Value | undefined,
+  { searchPath }: Catalog,
+  { schema, name }: { readonly schema: string | undefined; readonly name: string },
+  map: PersistentMap<Value>,
 ): Value | undefined {
-  if (name.name === UNKNOWN_NAME) return undefined;
-  if (name.schema !== undefined) return get(keyOf({ schema: name.schema, name: name.name }));
-  for (const schema of [...IMPLICIT_SCHEMAS, ...catalog.searchPath]) {
-    const value = get(keyOf({ schema, name: name.name }));
+  if (name === UNKNOWN_NAME) return undefined;
+  if (schema !== undefined) return map.get(keyOf({ schema, name }));
+  return firstIn(IMPLICIT_SCHEMAS, name, map) ?? firstIn(searchPath, name, map);
+}
+
+function firstIn<Value>(
+  schemas: readonly string[],
+  name: string,
+  map: PersistentMap<Value>,
+): Value | undefined {
+  for (const schema of schemas) {
+    const value = map.get(keyOf({ schema, name }));
     if (value !== undefined) return value;
   }
   return undefined;

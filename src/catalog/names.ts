@@ -101,14 +101,13 @@ function joinColumns(columns: readonly string[]): string {
   return joined;
 }
 
-const encoder = new TextEncoder();
-
 function byteLength(text: string): number {
-  return encoder.encode(text).length;
+  return Buffer.byteLength(text);
 }
 
 function clip(text: string, bytes: number): string {
-  if (byteLength(text) <= bytes) return text;
+  // A UTF-16 unit is at most three bytes of UTF-8.
+  if (text.length * 3 <= bytes || byteLength(text) <= bytes) return text;
   let clipped = '';
   let used = 0;
   for (const character of text) {

@@ -35,7 +35,10 @@ export class PersistentMap<Value> {
     const hash = hashOf(key);
     let node = this.#root;
     for (let shift = 0; node !== undefined; shift += BITS) {
-      if ('entries' in node) return node.entries.find((entry) => entry[0] === key)?.[1];
+      if ('entries' in node) {
+        for (const entry of node.entries) if (entry[0] === key) return entry[1];
+        return undefined;
+      }
       const bit = bitOf(hash, shift);
       node = (node.taken & bit) === 0 ? undefined : node.slots[placeOf(node.taken, bit)];
     }

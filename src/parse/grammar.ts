@@ -54,8 +54,22 @@ function loaded(): LibPgQuery {
   return library;
 }
 
+/**
+ * What short texts were read as. Histories repeat themselves: `BEGIN`, `SET`, the lines of trigger
+ * functions. Trees are never changed.
+ */
+const known = new Map<string, Parsed>();
+const MAX_KNOWN = 1000;
+const MAX_KNOWN_LENGTH = 100;
+
 /** Parses text that is neither empty nor holds a NUL character. Whatever goes wrong inside is an error result. */
 export function parseWithGrammar(text: string): Parsed {
+  const parsed = known.get(text) ?? parse(text);
+  if (text.length <= MAX_KNOWN_LENGTH && known.size < MAX_KNOWN) known.set(text, parsed);
+  return parsed;
+}
+
+function parse(text: string): Parsed {
   const library = loaded();
   const exitCode = process.exitCode;
   const query = copyIn(library, text);

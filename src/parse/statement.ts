@@ -95,9 +95,7 @@ interface Filled {
 /** Tries what each placeholder may stand for. */
 function parseFilled(piece: Piece): Filled {
   const { source, span, tokens } = piece;
-  const blanks = tokens
-    .filter((token) => token.kind === 'placeholder')
-    .map((token): Blank => ({ token, name: sourceOf(piece, token), filling: 'name' }));
+  const blanks = blanksOf(piece);
   for (let tries = 0; ; tries++) {
     const filled = blanks.map(({ token, name, filling }) => ({ span: token, text: fill(name, filling) }));
     const text = applyMasks(source, span.start, [...piece.masks, ...filled]);
@@ -136,6 +134,14 @@ interface Blank {
   filling: Filling;
 }
 
+function blanksOf(piece: Piece): readonly Blank[] {
+  const blanks: Blank[] = [];
+  for (const token of piece.tokens) {
+    if (token.kind === 'placeholder') blanks.push({ token, name: sourceOf(piece, token), filling: 'name' });
+  }
+  return blanks;
+}
+
 /** The placeholder that an error points at, or right behind. */
 function blankAt(blanks: readonly Blank[], tokens: readonly Token[], offset: number): Blank | undefined {
   if (blanks.length === 0) return undefined;
@@ -146,11 +152,13 @@ function blankAt(blanks: readonly Blank[], tokens: readonly Token[], offset: num
 
 function nameMasks(source: string, span: Span, tokens: readonly Token[]): readonly Mask[] {
   if (!source.includes('{')) return [];
-  return tokens.flatMap((token) => {
-    const name = source.slice(token.start - span.start, token.end - span.start);
-    const text = token.kind === 'quotedName' ? fillQuotedName(name) : undefined;
-    return text === undefined ? [] : [{ span: token, text }];
-  });
+  const masks: Mask[] = [];
+  for (const token of tokens) {
+    if (token.kind !== 'quotedName') continue;
+    const text = fillQuotedName(source.slice(token.start - span.start, token.end - span.start));
+    if (text !== undefined) masks.push({ span: token, text });
+  }
+  return masks;
 }
 
 function applyMasks(source: string, base: number, masks: readonly Mask[]): string {

@@ -199,5 +199,7 @@ function mapDeep(value: unknown, place: Place): unknown {
   ) {
     return place({ start: value.start, end: value.end });
   }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapDeep(item, place)]));
+  const mapped: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) mapped[key] = mapDeep(item, place);
+  return mapped;
 }
