@@ -779,6 +779,10 @@ export type OperationOf<Kind extends OperationKind> = Extract<Operation, { reado
 export interface Statement {
   readonly span: Span;
   readonly operations: readonly Operation[];
+  /** Neighbours with the same number are sent as one query, which without a transaction around it is one of its own. */
+  readonly query?: number;
+  /** Sent on another connection than that of the transaction that the migration's own code has open. */
+  readonly outside?: true;
 }
 
 /** A comment of the source, with its delimiters inside `span` and without them in `text`. */

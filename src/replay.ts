@@ -200,7 +200,7 @@ function runStatements(statements: readonly Statement[], run: Run): readonly Ste
   const { session } = run;
   const steps: Step[] = [];
   for (const statement of statements) {
-    session.startStatement();
+    session.startStatement(statement);
     const isBlock = statement.operations.some((operation) => operation.kind === 'doBlock');
     for (const operation of statement.operations) {
       const step = stepOf(statement, operation, run);
@@ -210,6 +210,7 @@ function runStatements(statements: readonly Statement[], run: Run): readonly Ste
       session.run(asMeant(operation, run), originOf(operation, run), step);
     }
   }
+  session.endStatements();
   return steps;
 }
 
@@ -313,10 +314,7 @@ interface DownRun {
   readonly options: ReplayOptions;
 }
 
-function runDown(
-  found: Migration,
-  { catalog, deploy, migrationIndex, options }: DownRun,
-): readonly Step[] {
+function runDown(found: Migration, { catalog, deploy, migrationIndex, options }: DownRun): readonly Step[] {
   const source = lower(found);
   const migration = asItStates(found, source);
   const session = new Session(catalog, options.settings ?? NO_SETTINGS);

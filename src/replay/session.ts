@@ -1,7 +1,7 @@
 import { applyOperation } from '../catalog/apply.ts';
 import type { Catalog, Origin } from '../catalog/catalog.ts';
 import type { TransactionMode } from '../migration.ts';
-import type { Operation, Rollback, Savepoint, SetVariable } from '../operation.ts';
+import type { Operation, Rollback, Savepoint, SetVariable, Statement } from '../operation.ts';
 import type { Settings, Step, Transaction } from '../step.ts';
 import { applySetting } from './settings.ts';
 import { TransactionLog, TransactionView } from './transaction-log.ts';
@@ -30,6 +30,10 @@ export class Session {
   #state: State;
   #open: OpenTransaction | undefined;
   #implicitBlocks = false;
+  /** The query whose statements are the implicit transaction that is open. */
+  #query: number | undefined;
+  /** The transaction that goes on when a statement on another connection has run. */
+  #suspended: OpenTransaction | undefined;
   #lastTransaction = -1;
   #statementTransaction = -1;
   readonly #initial: Settings;
@@ -72,10 +76,35 @@ export class Session {
     };
   }
 
-  startStatement(): void {
+  /** See `Statement` for how it is sent. */
+  startStatement({ query, outside }: Pick<Statement, 'query' | 'outside'> = {}): void {
+    if (this.#query !== undefined && this.#query !== query) this.#endQuery();
+    if (outside !== true) this.#resume();
+    else if (this.#open?.kind === 'explicit') {
+      this.#suspended = this.#open;
+      this.#open = undefined;
+    }
     if (this.#open !== undefined) return;
-    if (this.#implicitBlocks) this.open('implicit');
+    if (query !== undefined) this.#query = query;
+    if (query !== undefined || this.#implicitBlocks) this.open('implicit');
     else this.#statementTransaction = this.#nextTransaction();
+  }
+
+  /** The last statement of a migration has run. */
+  endStatements(): void {
+    if (this.#query !== undefined) this.#endQuery();
+    this.#resume();
+  }
+
+  #resume(): void {
+    this.#open ??= this.#suspended;
+    this.#suspended = undefined;
+  }
+
+  /** The end of a query commits the transaction that its statements are, unless BEGIN has made it last. */
+  #endQuery(): void {
+    this.#query = undefined;
+    if (this.#open?.kind === 'implicit') this.close();
   }
 
   open(kind: OpenTransaction['kind'], openedBy?: Step): void {
