@@ -1,7 +1,17 @@
 import type { Span } from '../../operation.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Text } from './text.ts';
-import { constant, stringOf, truthOf, undefinedAt, unknown, type ArrayValue, type Value } from './value.ts';
+import {
+  constant,
+  stringOf,
+  truthOf,
+  undefinedAt,
+  unknown,
+  type ArrayValue,
+  type Value,
+  hostValue,
+  type FunctionValue,
+} from './value.ts';
 
 interface At {
   readonly span: Span;
@@ -20,6 +30,8 @@ export function callBuiltIn(
       return ofArray(receiver, name, args, at);
     case 'string':
       return ofString(receiver.text, name, args, at);
+    case 'function':
+      return ofFunction(receiver, name, args, at);
     default:
       return undefined;
   }
@@ -99,6 +111,32 @@ function ofArray(
       if (wanted === undefined || strings.includes(undefined)) return unknown('a search in a list', span);
       return constant(strings.includes(wanted), span);
     }
+    default:
+      return undefined;
+  }
+}
+
+function ofFunction(
+  receiver: FunctionValue,
+  name: string,
+  args: readonly Value[],
+  at: At,
+): Value | undefined {
+  const { span, run } = at;
+  const [self, ...others] = args;
+  switch (name) {
+    case 'bind': {
+      if (self === undefined || others.length === 0)
+        return self === undefined ? receiver : { ...receiver, self };
+      return hostValue(
+        { name: 'a function', call: (call) => run.call(receiver, [...others, ...call.args], span, self) },
+        span,
+      );
+    }
+    case 'call':
+      return run.call(receiver, others, span, self);
+    case 'apply':
+      return run.call(receiver, others[0]?.type === 'array' ? others[0].items : [], span, self);
     default:
       return undefined;
   }

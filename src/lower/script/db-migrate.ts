@@ -1,6 +1,7 @@
 import type { Span } from '../../operation.ts';
 import { DATA_TYPES, columnSql, foreignKeySql, type ColumnSql } from './db-migrate/column.ts';
 import { entryOfFunctions, exportedFunctions, functionIn, importsFrom } from './entry.ts';
+import { asyncModule } from './db-migrate/async.ts';
 import type { Library, LibraryContext } from './library.ts';
 import type { Recorder } from './recorder.ts';
 import { listed, literalText, quotedText, sqlAt, valueText } from './sql-text.ts';
@@ -43,6 +44,8 @@ export const dbMigrate: Library = {
       hostValue(CALLBACK, NOWHERE),
     ]);
   },
+
+  importPackage: (specifier) => (specifier === 'async' ? hostValue(asyncModule(), NOWHERE) : undefined),
 };
 
 function isDbMigrate(context: LibraryContext): boolean {
@@ -118,9 +121,22 @@ function withoutCallback(args: readonly Value[]): readonly Value[] {
 
 type Send = (args: readonly Value[], call: CallSite, recorder: Recorder) => void;
 
-const runSql: Send = ([sql], call, recorder) => {
-  recorder.sqlOf(sql, call);
+const runSql: Send = ([sql, ...values], call, recorder) => {
+  if (sql?.type === 'string' && values.length > 0) recorder.sql(numbered(sql.text), call);
+  else recorder.sqlOf(sql, call);
 };
+
+/** Where values are handed with the SQL, each `?` is sent as `$1`, `$2` and so on. */
+function numbered(text: Text): Text {
+  const parts: Text[] = [];
+  let start = 0;
+  for (let at = text.value.indexOf('?'); at >= 0; at = text.value.indexOf('?', start)) {
+    const place = text.spanOf({ start: at, end: at + 1 });
+    parts.push(text.slice(start, at), Text.of(`$${String(parts.length / 2 + 1)}`, place));
+    start = at + 1;
+  }
+  return Text.join([...parts, text.slice(start)]);
+}
 
 const METHODS: ReadonlyMap<string, Send> = new Map<string, Send>([
   ['runSql', runSql],

@@ -4,7 +4,7 @@ import { Connection, isQueryMethod, startsStatement } from './raw-sql/connection
 import { packageOf } from './raw-sql/packages.ts';
 import { Query, textOfTemplate } from './raw-sql/query.ts';
 import type { Recorder } from './recorder.ts';
-import { hostValue, unknown, type Outside, type Value } from './value.ts';
+import { hostValue, unknown, type Host, type Outside, type Value } from './value.ts';
 
 const NOWHERE = { start: 0, end: 0 };
 
@@ -58,11 +58,17 @@ export function outsideOf(recorder: Recorder): Outside {
     },
 
     call(call) {
-      for (const { type, ...arg } of call.args) {
-        if (type !== 'host' || !('host' in arg) || arg.host.sends !== true) continue;
-        recorder.unreadable(`${arg.host.name} is handed to a function that cannot be read`, call);
-        return;
-      }
+      const handed = call.args.flatMap(hostsIn).find(({ sends }) => sends === true);
+      if (handed !== undefined)
+        recorder.unreadable(`${handed.name} is handed to a function that cannot be read`, call);
     },
   };
+}
+
+/** The library's objects in an argument: itself, and what a list or an object holds. */
+function hostsIn(value: Value): readonly Host[] {
+  if (value.type === 'host') return [value.host];
+  const inner =
+    value.type === 'array' ? value.items : value.type === 'object' ? [...value.entries.values()] : [];
+  return inner.flatMap((item) => (item.type === 'host' ? [item.host] : []));
 }
