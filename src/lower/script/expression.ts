@@ -228,7 +228,7 @@ function binary(
     return { type: 'string', text, span };
   }
   if (operator === '===' || operator === '==' || operator === '!==' || operator === '!=') {
-    const equal = equals(left, right, operator.length === 2);
+    const equal = areEqual(left, right, operator.length === 2);
     return equal === undefined
       ? unknown('a comparison', span)
       : constant(operator.startsWith('!') ? !equal : equal, span);
@@ -254,7 +254,8 @@ function numeric(value: Value): number | undefined {
   return value.type === 'constant' && typeof value.value === 'number' ? value.value : undefined;
 }
 
-function equals(left: Value, right: Value, loose: boolean): boolean | undefined {
+/** Whether two values are the same; undefined where that is not known. */
+export function areEqual(left: Value, right: Value, loose = false): boolean | undefined {
   if (loose && (isNullish(left) || isNullish(right))) {
     if (left.type === 'unknown' || right.type === 'unknown') return undefined;
     return isNullish(left) && isNullish(right);

@@ -13,6 +13,7 @@ import type { Span } from '../../operation.ts';
 import { evaluateExpression } from './expression.ts';
 import { promiseOf } from './promise.ts';
 import { Scope } from './scope.ts';
+import { Text } from './text.ts';
 import { executeStatements, type Completion } from './statement.ts';
 import {
   hostValue,
@@ -184,7 +185,7 @@ export class Interpreter implements Runner {
       case 'host':
         return value.host.get?.(name, this.#siteOf([], span)) ?? unknown(`${value.host.name}.${name}`, span);
       case 'unknown':
-        return unknown(value.reason, span);
+        return dialectNamed(name, span) ?? unknown(value.reason, span);
       case 'array':
       case 'string':
         if (name === 'length') return lengthOf(value, span);
@@ -254,6 +255,18 @@ export class Interpreter implements Runner {
     const completion: Completion = executeStatements(body.body, scope, this);
     return completion.type === 'return' ? completion.value : undefinedAt(span);
   }
+}
+
+const DIALECTS: ReadonlyMap<string, string> = new Map(
+  ['postgres', 'mysql', 'mariadb', 'sqlite', 'better-sqlite3', 'mssql', 'oracle', 'cockroachdb'].map(
+    (name) => [name.replace('-', ''), name],
+  ),
+);
+
+/** `DatabaseType.postgres` of an enumeration that cannot be read is taken for the dialect that it is named after. */
+function dialectNamed(name: string, span: Span): Value | undefined {
+  const dialect = DIALECTS.get(name.replaceAll(/[-_]/g, '').toLowerCase());
+  return dialect === undefined ? undefined : { type: 'string', text: Text.of(dialect, span), span };
 }
 
 function itemOf(value: Value, index: number): Value {

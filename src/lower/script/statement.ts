@@ -8,6 +8,7 @@ import type {
   VariableDeclaration,
 } from '@oxc-project/types';
 
+import { areEqual } from './expression.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Scope } from './scope.ts';
 import { constant, objectValue, truthOf, undefinedAt, unknown, type Value } from './value.ts';
@@ -181,11 +182,26 @@ function branch(
   return NORMAL;
 }
 
-function executeSwitch(statement: SwitchStatement, scope: Scope, run: Interpreter): Completion {
-  run.evaluate(statement.discriminant, scope);
-  run.conditionally(() => {
-    for (const { consequent } of statement.cases) executeStatements(consequent, scope.child(), run);
-  });
+/** From the first case that is the value on, until a `break`; all cases where it is not known which. */
+function executeSwitch({ discriminant, cases }: SwitchStatement, scope: Scope, run: Interpreter): Completion {
+  const value = run.evaluate(discriminant, scope);
+  const inner = scope.child();
+  const matches = cases.map(({ test }) =>
+    test === null ? false : areEqual(value, run.evaluate(test, scope)),
+  );
+  const first = matches.findIndex((match) => match !== false);
+  if (first >= 0 && matches[first] === undefined) {
+    run.conditionally(() => {
+      for (const { consequent } of cases) executeStatements(consequent, inner.child(), run);
+    });
+    return NORMAL;
+  }
+  const start = first >= 0 ? first : cases.findIndex(({ test }) => test === null);
+  for (const { consequent } of start < 0 ? [] : cases.slice(start)) {
+    const completion = executeStatements(consequent, inner, run);
+    if (completion.type === 'break') return NORMAL;
+    if (completion.type !== 'normal') return completion;
+  }
   return NORMAL;
 }
 

@@ -62,7 +62,7 @@ function entryOf(migrations: readonly Found[], context: LibraryContext): Entry {
   const isOpen = isOne ? own : transaction.scope === 'file' || transaction.scope === 'batch';
   const runAll = (direction: 'up' | 'down', list: readonly Found[]): void => {
     const database = new Database(isOpen ? 1 : 0);
-    const runner = hostValue(queryRunner(recorder, database), { start: 0, end: 0 });
+    const runner = hostValue(queryRunner({ recorder, database }), { start: 0, end: 0 });
     for (const { instance } of list) {
       const method = functionIn(instance, direction);
       if (method !== undefined) context.run.call(method, [runner], method.span, instance);

@@ -1,22 +1,23 @@
-import type { Recorder } from '../recorder.ts';
 import { constant, hostValue, undefinedAt, unknown, type CallSite, type Host, type Value } from '../value.ts';
 import { connection, manager } from './manager.ts';
 import { METHODS } from './methods.ts';
-import { Sender, type Database } from './sender.ts';
+import { Sender, type Database, type Session } from './sender.ts';
 import { StoredTable } from './stored.ts';
 import { tableRef } from './table.ts';
 
 /** `queryRunner`: sends SQL, builds it, and asks the database what is there. */
-export function queryRunner(recorder: Recorder, database: Database): Host {
+export function queryRunner(session: Session): Host {
+  const { recorder, database } = session;
   return {
     name: 'queryRunner',
+    sends: true,
     get: (property, { span }) => {
       switch (property) {
         case 'manager':
-          return hostValue(manager(recorder), span);
+          return hostValue(manager(session), span);
         case 'connection':
         case 'dataSource':
-          return hostValue(connection(recorder), span);
+          return hostValue(connection(session), span);
         case 'isTransactionActive':
           return constant(database.depth > 0, span);
         default:

@@ -60,8 +60,7 @@ function nameText(sender: Sender, name: Value | undefined): Text {
 }
 
 export function clearTable(sender: Sender, ref: TableRef, [options]: readonly Value[]): void {
-  const cascade = isTrue(entryOf(options, 'cascade')) ? ' CASCADE' : '';
-  sender.send(sqlAt(sender.place)`TRUNCATE TABLE ${ref.path}${cascade}`);
+  sender.truncate(ref.path, isTrue(entryOf(options, 'cascade')));
 }
 
 function isTrue(value: Value | undefined): boolean {

@@ -1,5 +1,6 @@
 import type { Span } from '../../../operation.ts';
 import type { Recorder } from '../recorder.ts';
+import { sqlAt } from '../sql-text.ts';
 import type { Text } from '../text.ts';
 import { isNullish, truthOf, type CallSite, type ObjectValue, type Value } from '../value.ts';
 import { Options, type Miss } from './options.ts';
@@ -23,6 +24,18 @@ export class Database {
   }
 }
 
+/** What the stand-ins of one migration share. */
+export interface Session {
+  readonly recorder: Recorder;
+  readonly database: Database;
+}
+
+/** Sends on the connection of the query runner, or on another. */
+export function sendOn({ recorder }: Session, isOutside: boolean, send: () => void): void {
+  if (isOutside) recorder.outside(send);
+  else send();
+}
+
 /** One call of the migration on the query runner, and the SQL that it sends. */
 export class Sender {
   readonly call: CallSite;
@@ -42,6 +55,10 @@ export class Sender {
 
   send(text: Text, place: Span = this.place): void {
     this.#recorder.built(text, this.call, place);
+  }
+
+  truncate(path: Text, cascade = false): void {
+    this.send(sqlAt(this.place)`TRUNCATE TABLE ${path}${cascade ? ' CASCADE' : ''}`);
   }
 
   /** SQL of the migration itself. */

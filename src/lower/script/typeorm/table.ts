@@ -1,7 +1,7 @@
 import type { Span } from '../../../operation.ts';
 import { quotedText, splitName, sqlAt, valueText } from '../sql-text.ts';
 import { Text } from '../text.ts';
-import { entryOf, isNullish, type Value } from '../value.ts';
+import { entryOf, isNullish, type ClassValue, type Value } from '../value.ts';
 import { StoredTable } from './stored.ts';
 
 /** A table as the first argument of a call names it. */
@@ -43,7 +43,18 @@ function pathAt(path: Text, place: Span): Text {
   return path.hasHoles ? path : Text.of(path.value, place);
 }
 
-/** An entity class where a name is asked for: which table it is, its decorators decide. */
 function nameText(value: Value): Text {
-  return value.type === 'string' ? value.text : Text.hole(value.span);
+  if (value.type === 'string') return value.text;
+  return (value.type === 'class' ? entityName(value) : undefined) ?? Text.hole(value.span);
+}
+
+/** The table that `@Entity('name')` of a class names; without a name, its naming strategy decides. */
+function entityName({ node, span }: ClassValue): Text | undefined {
+  for (const { expression } of node.decorators) {
+    if (expression.type !== 'CallExpression' || expression.callee.type !== 'Identifier') continue;
+    const [name] = expression.arguments;
+    if (expression.callee.name === 'Entity' && name?.type === 'Literal' && typeof name.value === 'string')
+      return Text.of(name.value, span);
+  }
+  return undefined;
 }
