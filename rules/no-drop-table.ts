@@ -1,7 +1,7 @@
 import { findRelation } from '../src/catalog/lookup.ts';
 import type { Table } from '../src/catalog/catalog.ts';
 import { isCopied, isNew, isStepOf, placeOf } from '../src/judge.ts';
-import type { CreateTable, DropTable } from '../src/operation.ts';
+import type { CreateTable, DropTable, ObjectName } from '../src/operation.ts';
 import { quoteName } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
 import type { MigrationEnd, Step } from '../src/step.ts';
@@ -19,6 +19,8 @@ export default defineRule({
         'The code that runs now fails from here on wherever it uses "{{table}}", and what the migration does not copy from it is lost for good.',
       ifExists:
         'If "{{table}}" exists, every row of it is lost for good: the history does not create it, so it may be a table that running code uses.',
+      recreated:
+        'Every row of "{{table}}" is lost for good: it is dropped here, and created again, empty, at {{place}}.',
       replaced:
         'This looks like a rename, and every row of "{{table}}" is lost: it is dropped while "{{created}}", with the same columns, is created empty at {{place}}, and nothing copies the rows.',
       refused:
@@ -36,6 +38,7 @@ export default defineRule({
         const data = { table: table.name };
         const { failure } = step.effect;
         const successor = found === undefined ? undefined : successorOf(found, end);
+        const again = creationOf(table, step, end);
         if (failure !== undefined) {
           yield {
             messageId: 'refused',
@@ -45,6 +48,13 @@ export default defineRule({
           };
         } else if (found === undefined && ifExists) {
           yield { messageId: 'ifExists', data, advice: contract(step), depends: true, at: step };
+        } else if (again !== undefined) {
+          yield {
+            messageId: 'recreated',
+            data: { ...data, place: placeOf(step, again) },
+            advice: [{ title: `Change "${table.name}" in place, unless the loss of its rows is meant` }],
+            at: step,
+          };
         } else if (successor === undefined) {
           const messageId = isCopied(end, table) ? 'copied' : 'dropped';
           yield { messageId, data, advice: contract(step), at: step };
@@ -69,17 +79,24 @@ export default defineRule({
   },
 });
 
-/** A table of another name with the very same columns, into which no row is copied. */
+/** The empty table that takes the name later in the migration. */
+function creationOf(table: ObjectName, step: Step, end: MigrationEnd): Step<CreateTable> | undefined {
+  if (isCopied(end, table)) return undefined;
+  return end.steps
+    .slice(end.steps.indexOf(step))
+    .filter((other) => isStepOf(other, 'createTable'))
+    .find(({ operation }) => operation.query === undefined && operation.table.name === table.name);
+}
+
+/** The one table of another name with the very same columns, into which no row is copied. */
 function successorOf(dropped: Table, end: MigrationEnd): Step<CreateTable> | undefined {
   const names = namesOf(dropped.columns);
   if (dropped.columns.length < 2) return undefined;
-  const successor = end.steps.find(
-    (step): step is Step<CreateTable> =>
-      step.operation.kind === 'createTable' &&
-      step.operation.query === undefined &&
-      step.operation.table.name !== dropped.name &&
-      namesOf(step.operation.columns) === names,
-  );
+  const [successor, another] = end.steps
+    .filter((step) => isStepOf(step, 'createTable'))
+    .filter(({ operation }) => operation.query === undefined && namesOf(operation.columns) === names)
+    .filter(({ operation }) => operation.table.name !== dropped.name);
+  if (another !== undefined) return undefined;
   const isFilled = end.steps.some(
     ({ operation }) =>
       operation.kind === 'insert' && operation.table.name === successor?.operation.table.name,

@@ -84,7 +84,9 @@ function isRefusedAlready({ catalog }: Step, table: ObjectName, column: string):
 }
 
 function waysOut(step: Step, table: ObjectName, column: ColumnDefinition): readonly AdviceStep[] {
-  const nullable = { ...column, notNull: false, constraints: [] };
+  // A foreign key has nothing to look up where every row is NULL; other constraints read the rows.
+  const constraints = column.constraints.filter(({ kind }) => kind === 'foreignKey');
+  const nullable = { ...column, notNull: false, constraints };
   return [
     {
       title: 'Add the column nullable, or give it a constant default, which touches no row',

@@ -43,8 +43,8 @@ export default defineRule({
             sql,
           ),
         ],
-        // A lock timeout bounds the wait.
-        depends: (step.settings.lockTimeout ?? 0) > 0,
+        // A lock timeout bounds the wait; and what the history does not create is most likely not there.
+        depends: (step.settings.lockTimeout ?? 0) > 0 || (index === undefined && operation.ifExists),
       };
     },
   },

@@ -31,7 +31,7 @@ export function constraintsAfterwards(column: ColumnDefinition): readonly Advice
 /** Has Postgres compute the column for each row that running code writes. */
 export function keepInStep(table: ObjectName, column: string, value: string): AdviceStep {
   return {
-    title: `Have a trigger fill ${quote(column)} in every row that is written from now on`,
+    title: `Have a trigger fill "${column}" in every row that is written from now on`,
     sql: printSyncTrigger(table, column, value),
   };
 }

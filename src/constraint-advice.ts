@@ -1,4 +1,4 @@
-import { findRelation, resolveName } from './catalog/lookup.ts';
+import { findIndex, findRelation, resolveName } from './catalog/lookup.ts';
 import { chooseConstraintName, chooseRelationName } from './catalog/names.ts';
 import type { AddColumn, Constraint, ObjectName } from './operation.ts';
 import {
@@ -102,7 +102,7 @@ export function addThroughIndex(
   constraint: Constraint,
 ): readonly AdviceStep[] {
   const key = named(step, table, constraint);
-  const index = { ...key, name: isNameInUse(step, key.name) ? `${key.name}_new` : key.name };
+  const index = { ...key, name: isNameInUse(step, table, key.name) ? `${key.name}_new` : key.name };
   return [
     outsideTransaction(
       step,
@@ -117,10 +117,15 @@ export function addThroughIndex(
   ];
 }
 
-/** Until this transaction drops it, another constraint has the name; Postgres renames the index afterwards. */
-function isNameInUse(step: Step, name: string): boolean {
-  return [...step.transaction.steps.map(({ operation }) => operation), ...step.statement.operations].some(
-    (operation) => operation.kind === 'dropConstraint' && operation.constraint === name,
+/** Until this transaction drops it, another index has the name; Postgres renames the new one afterwards. */
+function isNameInUse(step: Step, table: ObjectName, name: string): boolean {
+  const before = step.transaction.steps[0]?.catalog ?? step.catalog;
+  const { schema } = resolveName(before, table);
+  if (findIndex(before, { schema, name }) !== undefined) return true;
+  return step.statement.operations.some(
+    (operation) =>
+      operation.kind === 'dropColumn' ||
+      (operation.kind === 'dropConstraint' && operation.constraint === name),
   );
 }
 
