@@ -28,7 +28,7 @@ export const mikroOrm = scriptTool({
   name: 'MikroORM',
   docs: 'https://mikro-orm.io/docs/migrations',
   packages: ['@mikro-orm/migrations', '@mikro-orm/core'],
-  signature: /['"]@mikro-orm\/migrations['"]|\bthis\.addSql\(/,
+  signature: /['"][^'"\n]*mikro-orm[^'"\n]*['"]|\bthis\.addSql\(/,
 
   transaction(_text, { directory }) {
     const config = configurationOf(

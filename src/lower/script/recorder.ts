@@ -97,7 +97,7 @@ export class Recorder {
   sqlOf(value: Value | undefined, call: CallSite): void {
     const text = textOf(value);
     if (text !== undefined && !isOnlyHole(text)) this.sql(text, call);
-    else this.unreadable(reasonOf(value), call, value?.span);
+    else this.unreadable(reasonOf(value), call, placeIn(call, value));
   }
 
   /** A call whose effect cannot be known. `reason` is a clause without a full stop. */
@@ -128,6 +128,12 @@ function operationsOf(text: Text, call: CallSite, place: Span): readonly (readon
 function lowered(text: Text): readonly Statement[] {
   const whole = { start: 0, end: text.value.length };
   return lowerSql(parseSql(text.value, whole, { placeholders: text.hasHoles })).statements;
+}
+
+/** The argument, unless what it stands for was defined elsewhere. */
+function placeIn({ span }: CallSite, value: Value | undefined): Span {
+  const isInside = value !== undefined && value.span.start >= span.start && value.span.end <= span.end;
+  return isInside ? value.span : span;
 }
 
 function textOf(value: Value | undefined): Text | undefined {
