@@ -7,7 +7,7 @@ import { FLAGS, FORMATS, type Flag } from './flags.ts';
 /** What `ddlint [paths…]` was asked to do; undefined where the configuration decides. */
 export interface LintArguments {
   readonly paths: readonly string[];
-  readonly format: (typeof FORMATS)[number];
+  readonly outputs: readonly Output[];
   readonly since: string | undefined;
   readonly stdin: boolean;
   readonly stdinFilename: string | undefined;
@@ -21,6 +21,14 @@ export interface LintArguments {
   readonly failOn: (typeof FAIL_LEVELS)[number] | undefined;
   readonly maxWarnings: number | undefined;
   readonly color: boolean | undefined;
+}
+
+export type Format = (typeof FORMATS)[number];
+
+/** A report and the file that it goes to; undefined for standard output. */
+export interface Output {
+  readonly format: Format;
+  readonly file: string | undefined;
 }
 
 /** Flags as a parser of command lines returns them, before their values are checked. */
@@ -62,7 +70,7 @@ export function readArguments(flags: FlagValues, paths: readonly string[]): Lint
   if (!stdin && stdinFilename !== undefined) throw new UsageError('--stdin-filename needs --stdin.');
   return {
     paths,
-    format: choice(flags, 'format', FORMATS) ?? 'pretty',
+    outputs: outputsOf(strings(flags.format)),
     since: text(flags, 'since'),
     stdin,
     stdinFilename,
@@ -76,6 +84,32 @@ export function readArguments(flags: FlagValues, paths: readonly string[]): Lint
     maxWarnings: wholeNumber(flags, 'max-warnings'),
     color: typeof flags.color === 'boolean' ? flags.color : undefined,
   };
+}
+
+/** Formats that can share standard output: each line stands for itself. */
+const LINES: readonly Format[] = ['pretty', 'compact', 'github'];
+
+function outputsOf(values: readonly string[]): readonly Output[] {
+  if (values.length === 0) return [{ format: 'pretty', file: undefined }];
+  const outputs = values.map(outputOf);
+  const printed = outputs.filter(({ file }) => file === undefined);
+  const document = printed.find(({ format }) => !LINES.includes(format));
+  if (printed.length > 1 && document !== undefined) {
+    const { format } = document;
+    throw new UsageError(
+      `--format ${format} has to be alone on standard output. Give it a file: --format ${format}=<file>.`,
+    );
+  }
+  return outputs;
+}
+
+function outputOf(value: string): Output {
+  const [name = '', ...rest] = value.split('=');
+  const file = rest.length === 0 ? undefined : rest.join('=');
+  const format = choice({ format: name }, 'format', FORMATS);
+  if (format === undefined) throw new UsageError('--format needs a value.');
+  if (file === '') throw new UsageError(`--format ${format}= needs the name of a file.`);
+  return { format, file };
 }
 
 function text(flags: FlagValues, name: string): string | undefined {

@@ -10,7 +10,17 @@ export interface Flag {
   readonly description: string;
 }
 
-export const FORMATS = ['pretty', 'json', 'operations'] as const;
+export const FORMATS = [
+  'pretty',
+  'compact',
+  'github',
+  'gitlab',
+  'json',
+  'junit',
+  'markdown',
+  'operations',
+  'sarif',
+] as const;
 
 /** The flags of `ddlint [paths…]`, in the order of the help. */
 export const FLAGS = {
@@ -67,10 +77,11 @@ export const FLAGS = {
   },
   format: {
     type: 'string',
+    multiple: true,
     choices: FORMATS,
     group: 'What comes out',
-    value: 'name',
-    description: 'For people, for programs, or the inventory of all operations',
+    value: 'name[=file]',
+    description: 'What is written, to a file or to standard output; can be repeated',
   },
   quiet: {
     type: 'boolean',

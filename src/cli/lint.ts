@@ -8,12 +8,10 @@ import { discover, type DiscoverOptions, type Discovery } from '../discover/disc
 import { lint, RULES, type LintResult } from '../lint.ts';
 import { hasScripts, loadScripts } from '../lower/lower.ts';
 import type { History, Migration } from '../migration.ts';
-import { renderJson } from '../report/json.ts';
-import { renderOperations } from '../report/operations.ts';
-import { renderPretty } from '../report/pretty.ts';
 import type { LintArguments } from './arguments.ts';
 import { UsageError } from './error.ts';
-import { usesColor, widthOf, type Io } from './io.ts';
+import type { Io } from './io.ts';
+import { writeReports } from './output.ts';
 import { startProgress } from './progress.ts';
 
 const CLEAN = 0;
@@ -33,7 +31,7 @@ export async function runLint(args: LintArguments, io: Io, parser: Promise<void>
   const progress = startProgress(histories, io);
   const result = lint(histories, { ...resolveSettings(input), progress: progress.step });
   progress.done();
-  io.stdout.write(render(result, args, io));
+  await writeReports(result, args, { io, failsOnWarnings: input.config.failOn === 'warning' });
   return exitCode(result, input.config);
 }
 
@@ -99,22 +97,6 @@ function judged(histories: Discovery['histories'], isIgnored: (file: string) => 
       downs: new Map([...history.downs].map(([id, down]) => [id, unjudged(down)])),
     }))
     .filter(({ migrations, downs }) => [...migrations, ...downs.values()].some(({ isNew }) => isNew));
-}
-
-function render(result: LintResult, { format, quiet, color }: LintArguments, io: Io): string {
-  const shown = quiet
-    ? { ...result, findings: result.findings.filter(({ severity }) => severity === 'error') }
-    : result;
-  switch (format) {
-    case 'pretty':
-      return renderPretty(shown, { width: widthOf(io.stdout), color: usesColor(color, io), quiet });
-    case 'json':
-      return renderJson(shown);
-    case 'operations':
-      return renderOperations(shown);
-    default:
-      return format satisfies never;
-  }
 }
 
 /** What --quiet hides counts all the same. */

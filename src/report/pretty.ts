@@ -1,13 +1,11 @@
 import { createColors } from 'picocolors';
 
-import { keyOf } from '../catalog/lookup.ts';
 import type { Finding } from '../finding.ts';
 import { indexLines, locate, type LineIndex } from '../lines.ts';
 import type { LintResult, MigrationSummary, Risk } from '../lint.ts';
-import type { LockMode } from '../operation.ts';
-import { blocksWrites, isStronger } from '../postgres/locks.ts';
 import type { Severity } from '../rule.ts';
 import { frameLines } from './frame.ts';
+import { countSeverities, findingsIn, groupByFile, lockParts } from './summary.ts';
 import { count, displayWidth, enumerate, visible, wrap } from './text.ts';
 
 export interface PrettyOptions {
@@ -117,33 +115,6 @@ function wrapParts(parts: readonly string[], width: number): readonly string[] {
   return lines;
 }
 
-/** `ACCESS EXCLUSIVE on public.users`, `blocks reads and writes`, `rewrites the table`. */
-function lockParts({ effect, blocks, relation }: Finding): readonly string[] {
-  if (effect === undefined) return [];
-  const relations = effect.locks.filter(({ role }) => role !== 'index');
-  const felt = relations.filter(({ mode }) => blocksWrites(mode));
-  const shown = felt.length > 0 ? felt : relations;
-  const modes = [...new Set(shown.map(({ mode }) => mode))].sort(byStrength);
-  const locks = modes.map((mode) => {
-    const names = shown.filter((lock) => lock.mode === mode).map((lock) => keyOf(lock.relation));
-    return `${mode} on ${enumerate(names)}`;
-  });
-  const work = [
-    ...workOn('rewrites', effect.rewrites.map(keyOf), relation),
-    ...workOn('reads all of', effect.rewrites.length > 0 ? [] : effect.scans.map(keyOf), relation),
-  ];
-  return [...locks, ...(blocks.length > 0 ? [`blocks ${enumerate(blocks)}`] : []), ...work];
-}
-
-function workOn(verb: string, names: readonly string[], relation: string | undefined): readonly string[] {
-  if (names.length === 0) return [];
-  return [`${verb} ${names.length === 1 && names[0] === relation ? 'the table' : enumerate(names)}`];
-}
-
-function byStrength(left: LockMode, right: LockMode): number {
-  return isStronger(left, right) ? -1 : isStronger(right, left) ? 1 : 0;
-}
-
 function summaryLines(result: LintResult, page: Page): readonly string[] {
   if (result.migrations.length === 0) return [];
   return [...migrationLines(result, page), '', ...totalLines(result, page), ...unreadableLines(result, page)];
@@ -167,23 +138,12 @@ function migrationLines({ migrations, findings }: LintResult, page: Page): reado
   return [page.colors.bold('Migrations'), '', ...lines, ...rest];
 }
 
-function groupByFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const group = groups.get(finding.file);
-    if (group === undefined) groups.set(finding.file, [finding]);
-    else group.push(finding);
-  }
-  return groups;
-}
-
 /** A file may hold several migrations; each is told of the findings in its own part. */
 function remarksOn(
   { migration, needsMaintenanceWindow }: MigrationSummary,
   findings: readonly Finding[],
 ): readonly string[] {
-  const { start, end } = migration.span;
-  const own = findings.filter(({ span }) => span.start >= start && span.start <= end);
+  const own = findingsIn(migration, findings);
   return [...countSeverities(own), ...(needsMaintenanceWindow ? ['wants a maintenance window'] : [])];
 }
 
@@ -211,16 +171,6 @@ function unreadableLines({ coverage }: LintResult, { colors }: Page): readonly s
     ...places,
     ...(more > 0 ? [`  and ${more.toString()} more`] : []),
   ];
-}
-
-function countSeverities(findings: readonly Finding[]): readonly string[] {
-  const number = (severity: Severity): number =>
-    findings.filter((finding) => finding.severity === severity).length;
-  return (['error', 'warning', 'info'] as const)
-    .filter((severity) => number(severity) > 0)
-    .map((severity) =>
-      severity === 'info' ? count(number(severity), 'remark') : count(number(severity), severity),
-    );
 }
 
 function paint(severity: Severity, colors: Colors): (text: string) => string {

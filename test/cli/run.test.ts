@@ -169,7 +169,7 @@ describe('exit codes', () => {
   it.each([
     [['nowhere.sql'], 'nowhere.sql does not exist'],
     [['--colr'], 'There is no flag --colr. Did you mean "--color"?'],
-    [['--format', 'xml'], '--format has to be one of pretty, json, operations, not "xml".'],
+    [['--format', 'xml'], '--format has to be one of pretty, compact, github, '],
     [['--format'], '--format needs a value.'],
     [['--preset', 'best'], '--preset has to be one of recommended, strict, all'],
     [['--postgres', '11'], '--postgres has to be one of 12, 13'],
@@ -259,8 +259,9 @@ describe('help', () => {
                                     not recognised: file, batch, none
 
       What comes out
-        --format <name>             For people, for programs, or the inventory of all
-                                    operations: pretty, json, operations
+        --format <name[=file]>      What is written, to a file or to standard output;
+                                    can be repeated: pretty, compact, github, gitlab,
+                                    json, junit, markdown, operations, sarif
         --quiet                     Show errors only, and nothing where there are none
         --fail-on <level>           The least severe finding that makes the exit code
                                     1 (default error): error, warning, never
