@@ -1,0 +1,139 @@
+import type { Span } from '../../../operation.ts';
+import type { Recorder } from '../recorder.ts';
+import { quotedText, sqlAt } from '../sql-text.ts';
+import { Text } from '../text.ts';
+import { hostValue, truthOf, unknown, type CallSite, type Host, type Value } from '../value.ts';
+import { nameText } from './node.ts';
+import { bind } from './raw.ts';
+import { tableText, type Table } from './table-name.ts';
+import { tableStatements } from './table-statements.ts';
+import { TableBuilder, type TableKind } from './table.ts';
+import { viewStatements } from './view.ts';
+
+const TABLE_METHODS: Readonly<Record<string, TableKind | undefined>> = {
+  createTable: 'create',
+  createTableIfNotExists: 'createIfNot',
+  createTableLike: 'createLike',
+  table: 'alter',
+  alterTable: 'alter',
+};
+const VIEW_METHODS: ReadonlySet<string> = new Set([
+  'createView',
+  'createViewOrReplace',
+  'createMaterializedView',
+  'view',
+  'alterView',
+]);
+const IGNORED: ReadonlySet<string> = new Set([
+  'queryContext',
+  'transacting',
+  'connection',
+  'debug',
+  'timeout',
+  'on',
+  'options',
+]);
+
+/** `knex.schema`: each of its calls is recorded where it is made, whether it is awaited or not. */
+export class SchemaBuilder implements Host {
+  readonly name = 'knex.schema';
+  readonly #recorder: Recorder;
+  readonly #schema: Text | undefined;
+
+  constructor(recorder: Recorder, schema: Text | undefined) {
+    this.#recorder = recorder;
+    this.#schema = schema;
+  }
+
+  awaited(span: Span): Value {
+    return unknown('what the database answers', span);
+  }
+
+  method(name: string, call: CallSite): Value | undefined {
+    const kind = Object.hasOwn(TABLE_METHODS, name) ? TABLE_METHODS[name] : undefined;
+    if (name === 'hasTable' || name === 'hasColumn') return unknown('what the database holds', call.span);
+    if (name === 'withSchema') return hostValue(this.#inSchema(call), call.span);
+    if (kind !== undefined) this.#table(kind, call);
+    else if (VIEW_METHODS.has(name)) this.#view(name, call);
+    else if (name === 'raw') this.#raw(call);
+    else if (!IGNORED.has(name) && !this.#simple(name, call)) return undefined;
+    return hostValue(this, call.span);
+  }
+
+  #inSchema({ args: [schema], span }: CallSite): SchemaBuilder {
+    const name = schema?.type === 'string' ? schema.text.within(span) : Text.hole(schema?.span ?? span);
+    return new SchemaBuilder(this.#recorder, quotedText(name));
+  }
+
+  #table(kind: TableKind, call: CallSite): void {
+    const { args, span, run } = call;
+    const [name, second, third] = args;
+    const [like, callback] = kind === 'createLike' ? [second, third] : [undefined, second];
+    const table: Table = { name, schema: this.#schema, place: span };
+    const builder = new TableBuilder(kind, this.#recorder);
+    if (callback !== undefined && callback.type !== 'function') {
+      this.#recorder.unreadable('the columns are named in a function that cannot be read', call);
+    } else if (callback !== undefined) {
+      const self = hostValue(builder, callback.span);
+      run.call(callback, [self], span, self);
+    }
+    for (const { sql, place, conditional } of tableStatements(builder, table, like)) {
+      const site = conditional ? { ...call, run: { call: run.call.bind(run), isConditional: true } } : call;
+      this.#recorder.built(sql, site, place);
+    }
+  }
+
+  #view(name: string, call: CallSite): void {
+    for (const sql of viewStatements(name, call, this.#schema, this.#recorder))
+      this.#recorder.built(sql, call);
+  }
+
+  #raw(call: CallSite): void {
+    const [sql, bindings] = call.args;
+    if (sql?.type === 'string') this.#recorder.sql(bind(sql.text, bindings, call.span), call);
+    else this.#recorder.sqlOf(sql, call);
+  }
+
+  /** Statements of a few words; whether the method is one of them. */
+  // eslint-disable-next-line max-lines-per-function -- a table: a line or two for each method
+  #simple(name: string, call: CallSite): boolean {
+    const [first, second] = call.args;
+    const sql = sqlAt(call.span);
+    const ifExists = name.endsWith('IfExists')
+      ? 'if exists '
+      : name.endsWith('IfNotExists')
+        ? 'if not exists '
+        : '';
+    const plain = nameText(first, call.span);
+    const qualified = tableText({ name: first, schema: this.#schema, place: call.span });
+    const isSecond = second !== undefined && truthOf(second) === true;
+    const build = (text: Text): true => {
+      this.#recorder.built(text, call);
+      return true;
+    };
+    switch (name.replace(/If(?:Not)?Exists$/, '')) {
+      case 'dropTable':
+        return build(sql`drop table ${ifExists}${qualified}`);
+      case 'renameTable':
+        return build(sql`alter table ${qualified} rename to ${nameText(second, call.span)}`);
+      case 'dropView':
+        return build(sql`drop view ${ifExists}${qualified}`);
+      case 'dropMaterializedView':
+        return build(sql`drop materialized view ${ifExists}${qualified}`);
+      case 'renameView':
+        return build(sql`alter view ${plain} rename to ${nameText(second, call.span)}`);
+      case 'refreshMaterializedView':
+        return build(sql`refresh materialized view${isSecond ? ' concurrently' : ''} ${plain}`);
+      case 'createSchema':
+        return build(sql`create schema ${ifExists}${plain}`);
+      case 'dropSchema':
+        return build(sql`drop schema ${ifExists}${plain}${isSecond ? ' cascade' : ''}`);
+      case 'createExtension':
+        return build(sql`create extension ${ifExists}${plain}`);
+      case 'dropExtension':
+        return build(sql`drop extension ${ifExists}${plain}`);
+      default:
+        return false;
+    }
+  }
+}

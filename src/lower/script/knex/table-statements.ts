@@ -1,0 +1,316 @@
+import type { Span } from '../../../operation.ts';
+import { listed, sqlAt, valueText } from '../sql-text.ts';
+import { Text } from '../text.ts';
+import { entryOf, isNullish, stringOf, truthOf, type CallSite, type Value } from '../value.ts';
+import { constraintName } from './check.ts';
+import { definitions, type ColumnBuilder } from './column.ts';
+import { enumDefinition, type TypeContext } from './column-type.ts';
+import { columnsText, constantText, nameText } from './node.ts';
+import { predicateOf } from './predicate.ts';
+import { bind } from './raw.ts';
+import { nameOrDefault, primaryKeyName, tableText, type Table } from './table-name.ts';
+import type { Change, TableBuilder } from './table.ts';
+
+/** One statement that Knex sends for a table, in the order in which it sends them. */
+export interface TableStatement {
+  readonly sql: Text;
+  /** The call that it comes from. */
+  readonly place: Span;
+  /** Sent only if a branch inside of the callback is taken. */
+  readonly conditional: boolean;
+}
+
+/** The statements of `createTable` or `alterTable`, as the compiler of Knex orders them. */
+export function tableStatements(
+  builder: TableBuilder,
+  table: Table,
+  like: Value | undefined,
+): readonly TableStatement[] {
+  return new TableCompiler(builder, table, like).statements();
+}
+
+class TableCompiler {
+  readonly #builder: TableBuilder;
+  readonly #table: Table;
+  readonly #name: Text;
+  readonly #like: Value | undefined;
+  readonly #context: TypeContext;
+  readonly #sent: TableStatement[] = [];
+  #checks = 0;
+
+  constructor(builder: TableBuilder, table: Table, like: Value | undefined) {
+    this.#builder = builder;
+    this.#table = table;
+    this.#like = like;
+    this.#name = tableText(table);
+    const hasPrimaryKey = builder.changes.some(
+      ({ method, call }) => method === 'primary' && call.args.length > 0,
+    );
+    this.#context = { schema: table.schema, hasPrimaryKey };
+  }
+
+  statements(): readonly TableStatement[] {
+    const { columns, changes, kind } = this.#builder;
+    for (const { typeMethod, typeCall } of columns) {
+      const definition = enumDefinition(typeMethod, typeCall, this.#context);
+      if (definition !== undefined) this.#send(definition, typeCall);
+    }
+    if (kind === 'alter') this.#alter(columns);
+    else this.#create(columns);
+    for (const change of changes) this.#change(change);
+    if (kind === 'alter') this.#comment();
+    return this.#sent;
+  }
+
+  #send(sql: Text, { span, run }: CallSite): void {
+    this.#sent.push({ sql, place: span, conditional: run.isConditional });
+  }
+
+  #create(columns: readonly ColumnBuilder[]): void {
+    const { place } = this.#table;
+    const sql = sqlAt(place);
+    const once = withoutAlternatives(columns);
+    const ifNot = this.#builder.kind === 'createIfNot' ? 'if not exists ' : '';
+    const parts = this.#builder.kind === 'createLike' ? [sql`like ${this.#likeText()} including all`] : [];
+    if (once.length > 0) parts.push(definitions(once, this.#context, place));
+    if (this.#builder.kind !== 'createLike') parts.push(...this.#primaryKey(), ...this.#tableChecks());
+    const { inherits } = this.#builder;
+    const parent =
+      inherits === undefined
+        ? ''
+        : sqlAt(inherits.span)` inherits (${nameText(inherits.args[0], inherits.span)})`;
+    this.#sent.push({
+      sql: sql`create table ${ifNot}${this.#name} (${listed(parts, place)})${parent}`,
+      place,
+      conditional: false,
+    });
+    this.#comment();
+    for (const column of once) this.#columnStatements(column);
+  }
+
+  #likeText(): Text {
+    const { schema, place } = this.#table;
+    return tableText({ name: this.#like, schema, place });
+  }
+
+  #primaryKey(): readonly Text[] {
+    const key = this.#builder.changes.find(({ method }) => method === 'primary');
+    if (key === undefined || key.call.args.length === 0) return [];
+    return [this.#primaryKeyText(key.call)];
+  }
+
+  #primaryKeyText({ args: [columns, options], span }: CallSite): Text {
+    const given = options?.type === 'object' ? entryOf(options, 'constraintName') : options;
+    const name =
+      given === undefined || isNullish(given) ? primaryKeyName(this.#table, span) : nameText(given, span);
+    return sqlAt(
+      span,
+    )`constraint ${name} primary key (${columnsText(columns, span)})${deferrable(options, span)}`;
+  }
+
+  #tableChecks(): readonly Text[] {
+    return this.#builder.checks.map(({ args: [predicate, bindings, given], span }) => {
+      const name = constraintName(given, span);
+      const sql = sqlAt(span);
+      const text =
+        predicate?.type === 'string' ? bind(predicate.text, bindings, span) : constantText(predicate, span);
+      return name === undefined ? sql`check (${text})` : sql`constraint ${name} check (${text})`;
+    });
+  }
+
+  #comment(): void {
+    const { comment } = this.#builder;
+    if (comment === undefined) return;
+    const { span } = comment;
+    this.#send(
+      sqlAt(span)`comment on table ${this.#name} is ${constantText(comment.args[0], span)}`,
+      comment,
+    );
+  }
+
+  #columnStatements(column: ColumnBuilder): void {
+    for (const sql of column.statements(this.#name, stringOf(this.#table.name)))
+      this.#send(sql, column.typeCall);
+  }
+
+  #alter(columns: readonly ColumnBuilder[]): void {
+    const added = columns.filter(({ altered }) => altered === undefined);
+    const altered = columns.filter((column) => column.altered !== undefined);
+    // A column that is added under a condition of its own is no part of what is certain.
+    const certain = added.filter(({ typeCall }) => !typeCall.run.isConditional);
+    if (certain.length > 0) this.#addColumns(certain);
+    for (const column of added) if (column.typeCall.run.isConditional) this.#addColumns([column]);
+    for (const column of altered) {
+      for (const { sql, place } of column.alterations(this.#name, this.#context))
+        this.#send(sql, { ...column.typeCall, span: place });
+    }
+    for (const column of [...added, ...altered]) this.#columnStatements(column);
+  }
+
+  #addColumns(columns: readonly ColumnBuilder[]): void {
+    const [first] = columns;
+    if (first === undefined) return;
+    const { place } = this.#table;
+    const clauses = columns.map(
+      (column) => sqlAt(column.place)`add column ${column.definition(this.#context)}`,
+    );
+    this.#sent.push({
+      sql: sqlAt(place)`alter table ${this.#name} ${listed(clauses, place)}`,
+      place: columns.length === 1 ? first.place : place,
+      conditional: first.typeCall.run.isConditional,
+    });
+  }
+
+  // eslint-disable-next-line max-lines-per-function -- a table: a line or two for each method
+  #change({ method, call, foreignKey }: Change): void {
+    const { args, span } = call;
+    const [first, second] = args;
+    const sql = sqlAt(foreignKey?.place ?? span);
+    const site = { ...call, span: foreignKey?.place ?? span };
+    const alter = (change: Text): void => {
+      this.#send(sql`alter table ${this.#name} ${change}`, site);
+    };
+    switch (method) {
+      case 'foreign': {
+        const constraint = foreignKey?.compile(this.#table);
+        if (constraint !== undefined) alter(sql`add ${constraint}`);
+        return;
+      }
+      case 'primary':
+        if (this.#builder.kind === 'create' || this.#builder.kind === 'createIfNot') return;
+        alter(sql`add ${this.#primaryKeyText(call)}`);
+        return;
+      case 'unique':
+        this.#unique(call);
+        return;
+      case 'index':
+        this.#index(call);
+        return;
+      case 'dropColumn':
+      case 'dropColumns':
+        alter(
+          listed(
+            names(args).map((name) => sqlAt(name?.span ?? span)`drop column ${nameText(name, span)}`),
+            span,
+          ),
+        );
+        return;
+      case 'renameColumn':
+        alter(sql`rename ${nameText(first, span)} to ${nameText(second, span)}`);
+        return;
+      case 'setNullable':
+        alter(sql`alter column ${nameText(first, span)} drop not null`);
+        return;
+      case 'dropNullable':
+        alter(sql`alter column ${nameText(first, span)} set not null`);
+        return;
+      case 'check':
+        alter(this.#check(call));
+        return;
+      case 'dropChecks':
+        alter(
+          listed(
+            names(args).map((name) => sql`drop constraint ${constraintName(name, span)}`),
+            span,
+          ),
+        );
+        return;
+      default:
+        this.#drop(method, call);
+    }
+  }
+
+  #check({ args: [predicate, , given], span }: CallSite): Text {
+    const sql = sqlAt(span);
+    if (constraintName(given, span) === undefined) this.#checks += 1;
+    // Knex puts the number behind the quoted name, and leaves the bindings out.
+    const name = constraintName(given, span) ?? sql`${this.#name}_${String(this.#checks)}`;
+    return sql`add constraint ${name} check(${predicate === undefined ? undefined : valueText(predicate).within(span)})`;
+  }
+
+  #unique(call: CallSite): void {
+    const { args, span } = call;
+    const [columns, options] = args;
+    const sql = sqlAt(span);
+    const isOptions = options?.type === 'object';
+    const given = isOptions ? entryOf(options, 'indexName') : options;
+    const name = nameOrDefault(given, 'unique', this.#table, columns, span);
+    const predicate = entryOf(options, 'predicate');
+    const useConstraint = entryOf(options, 'useConstraint');
+    const isConstraint =
+      useConstraint === undefined || isNullish(useConstraint)
+        ? predicate === undefined || entryOf(options, 'deferrable') !== undefined
+        : truthOf(useConstraint) === true;
+    if (isConstraint) {
+      const key = sql`constraint ${name} unique (${columnsText(columns, span)})${deferrable(options, span)}`;
+      this.#send(sql`alter table ${this.#name} add ${key}`, call);
+      return;
+    }
+    const where = predicateOf(predicate);
+    this.#send(
+      sql`create unique index ${name} on ${this.#name} (${columnsText(columns, span)})${where}`,
+      call,
+    );
+  }
+
+  #index(call: CallSite): void {
+    const { args, span } = call;
+    const [columns, given, options] = args;
+    const sql = sqlAt(span);
+    const name = nameOrDefault(given, 'index', this.#table, columns, span);
+    const unique = stringOf(entryOf(options, 'indexType'))?.toLowerCase() === 'unique' ? ' unique' : '';
+    const method = options?.type === 'string' ? options : entryOf(options, 'storageEngineIndexType');
+    const using =
+      method === undefined || isNullish(method) ? '' : [' using ', valueText(method).within(span)];
+    const where = predicateOf(entryOf(options, 'predicate'));
+    this.#send(
+      sql`create${unique} index ${name} on ${this.#name}${using} (${columnsText(columns, span)})${where}`,
+      call,
+    );
+  }
+
+  #drop(method: string, call: CallSite): void {
+    const { args, span } = call;
+    const [first, second] = args;
+    const sql = sqlAt(span);
+    const ifExists = method.endsWith('IfExists') ? 'if exists ' : '';
+    const target = method.replace('IfExists', '');
+    if (target === 'dropIndex') {
+      const name = nameOrDefault(second, 'index', this.#table, first, span);
+      const { schema } = this.#table;
+      this.#send(sql`drop index ${schema === undefined ? undefined : [schema, '.']}${name}`, call);
+      return;
+    }
+    const name =
+      target === 'dropPrimary'
+        ? first === undefined || isNullish(first)
+          ? primaryKeyName(this.#table, span)
+          : nameText(first, span)
+        : nameOrDefault(second, target === 'dropUnique' ? 'unique' : 'foreign', this.#table, first, span);
+    this.#send(sql`alter table ${this.#name} drop constraint ${ifExists}${name}`, call);
+  }
+}
+
+/** Several arguments, or one list. */
+function names(args: readonly Value[]): readonly (Value | undefined)[] {
+  return args.flatMap((arg) =>
+    arg.type === 'array' ? [...arg.items, ...(arg.complete ? [] : [undefined])] : [arg],
+  );
+}
+
+function deferrable(options: Value | undefined, place: Span): Text | undefined {
+  const value = stringOf(entryOf(options, 'deferrable'));
+  return value === undefined ? undefined : Text.frame(` deferrable initially ${value}`, place);
+}
+
+/** A table is created with one column of a name: of two that stand in branches, the first. */
+function withoutAlternatives(columns: readonly ColumnBuilder[]): readonly ColumnBuilder[] {
+  const seen = new Set<string>();
+  return columns.filter(({ column, typeCall }) => {
+    const name = stringOf(column);
+    if (name === undefined || !typeCall.run.isConditional) return true;
+    const isNew = !seen.has(name);
+    seen.add(name);
+    return isNew;
+  });
+}
