@@ -173,11 +173,16 @@ function defaultClause(option: Option | undefined, type: Value): Text | undefine
   return sqlAt(place)` DEFAULT ${defaultText(value, type)}`;
 }
 
+const FLOATING: ReadonlySet<string> = new Set(['DOUBLE', 'DOUBLE PRECISION', 'FLOAT', 'REAL']);
+
 function defaultText(value: Value, type: Value): Text {
   if (isExpression(value)) return literalOf(value);
   const dataType = dataTypeOf(type);
   const isJson = dataType?.key === 'JSON' || dataType?.key === 'JSONB';
   if (isJson && !isNullish(value) && value.type !== 'unknown') return jsonText(value);
+  // Sequelize writes these in quotes, as NaN and Infinity need them.
+  if (dataType !== undefined && FLOATING.has(dataType.key) && value.type === 'constant' && !isNullish(value))
+    return literalText(valueText(value));
   const isList = value.type === 'array' && dataType?.key === 'ARRAY';
   return isList ? sqlAt(value.span)`${literalOf(value)}::${dataType.sql('text')}` : literalOf(value);
 }

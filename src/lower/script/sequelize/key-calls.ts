@@ -1,7 +1,7 @@
 import type { Recorder } from '../recorder.ts';
 import { listed, sqlAt, type SqlPart } from '../sql-text.ts';
 import { Text } from '../text.ts';
-import { entryOf, stringOf, stringsOf, truthOf, type CallSite, type Value } from '../value.ts';
+import { entryOf, stringOf, truthOf, type CallSite, type Value } from '../value.ts';
 import { actions, deferrability } from './attribute.ts';
 import type { Calls } from './calls.ts';
 import { conditionOf, expressionText, isExpression } from './expression.ts';
@@ -115,9 +115,14 @@ function droppedIndex(table: Value | undefined, index: Value | undefined, call: 
     const name = entryOf(index, 'name') ?? index;
     return name === undefined ? quotedName(name, call) : quotedPath(textIn(name, call), call.span);
   }
-  const fields = stringsOf(index);
-  const name = fields === undefined ? undefined : droppedIndexName(table, fields);
+  const fields = index.items.map(inName);
+  const name = fields.includes(undefined) ? undefined : droppedIndexName(table, fields);
   return quoted(name === undefined ? Text.hole(index.span) : Text.of(name, index.span));
+}
+
+/** As JavaScript puts it into a string: where an index is dropped, Sequelize takes no objects. */
+function inName(field: Value): string | undefined {
+  return field.type === 'object' ? '[object Object]' : stringOf(field);
 }
 
 interface NewConstraint {

@@ -69,7 +69,10 @@ export function indexName(table: TableName, fields: readonly (string | undefined
 }
 
 /** The name in the DROP INDEX of a list of columns, of which each is known. */
-export function droppedIndexName(table: Value | undefined, fields: readonly string[]): string | undefined {
+export function droppedIndexName(
+  table: Value | undefined,
+  fields: readonly (string | undefined)[],
+): string | undefined {
   const name = stringOf(table);
   return name === undefined ? undefined : underscored(`${name}_${fields.join('_')}`);
 }
