@@ -16,6 +16,8 @@ export default defineRule({
         'There is no way back: the tool reverses a migration by its down migration, and this one has none, so a release that has to be taken back leaves the schema as it is.',
       empty:
         'The down migration does nothing: the tool records this migration as reversed while the schema stays as it is, and applying it again fails.',
+      throws:
+        'The down migration throws: it says that there is no way back, so a release that has to be taken back leaves the schema as it is.',
       incomplete:
         'The down migration does not reverse this one: {{left}}. The tool records it as reversed all the same, and applying it again may fail.',
     },
@@ -34,6 +36,16 @@ export default defineRule({
         };
       }
       if (migration.missingDown || down === undefined || !steps.some(changesSchema)) return;
+      if (end.downThrows) {
+        yield {
+          messageId: 'throws',
+          advice: [
+            { title: 'Reverse what can be reversed, or say in an ignore comment why there is no way back' },
+          ],
+          at: end,
+        };
+        return;
+      }
       if (!down.some(doesSomething)) {
         yield {
           messageId: 'empty',

@@ -180,7 +180,36 @@ interface OperationBase {
    * it all the same.
    */
   readonly conditional?: true;
+  /**
+   * Runs only if the catalog is found so when the migration starts; all have to hold. For libraries
+   * that look at the database before they decide what to send.
+   */
+  readonly onlyIf?: readonly Precondition[];
 }
+
+/** What a library finds in the database. A column that the catalog does not know is only ever `unknown`. */
+export type Precondition =
+  | { readonly is: 'noTable'; readonly table: ObjectName }
+  | { readonly is: 'noType'; readonly type: ObjectName }
+  | ({ readonly table: ObjectName; readonly column: string } & (
+      | {
+          readonly is:
+            | 'unknown'
+            | 'nullable'
+            | 'notNull'
+            | 'withDefault'
+            /** Has a unique constraint of its own. */
+            | 'unique'
+            | 'notUnique'
+            | 'inPrimaryKey'
+            | 'notInPrimaryKey';
+        }
+      /** `anyModifiers`: whatever its length or precision. */
+      | { readonly is: 'ofType' | 'ofOtherType'; readonly type: TypeName; readonly anyModifiers: boolean }
+      /** All values of its enum are among these, or one is not. */
+      | { readonly is: 'enumWithin' | 'enumBeyond'; readonly values: readonly string[] }
+      | { readonly is: 'enumWithout'; readonly value: string }
+    ));
 
 type Define<Kind extends string, Fields> = OperationBase & { readonly kind: Kind } & Readonly<Fields>;
 
@@ -797,4 +826,6 @@ export interface Source {
   readonly comments: readonly SourceComment[];
   /** How the migration itself changes what its tool wraps it in, if it does. */
   readonly transaction?: { readonly scope: 'none' | 'file'; readonly because: string };
+  /** It ends in an error of its own, as down migrations do where there is no way back. */
+  readonly throws?: true;
 }

@@ -5,6 +5,7 @@ import type { History, Migration, TransactionMode } from './migration.ts';
 import type { Operation, Source, Statement, Unsupported } from './operation.ts';
 import type { Effect, PostgresVersion } from './postgres/effect.ts';
 import { effectOf } from './postgres/effects.ts';
+import { resolvePreconditions } from './replay/preconditions.ts';
 import { Session } from './replay/session.ts';
 import { NO_SETTINGS } from './replay/settings.ts';
 import type { HistoryEnd, MigrationEnd, Settings, Step, Transaction } from './step.ts';
@@ -84,7 +85,7 @@ class Runner {
   }
 
   runMigration(found: Migration, migrationIndex: number): void {
-    const source = lower(found);
+    const source = resolvePreconditions(lower(found), this.#session.catalog);
     const migration = asItStates(found, source);
     this.#readings.push(readingOf(migration, migrationIndex, source));
     const deploy = this.#deployOf(migration);
@@ -166,7 +167,7 @@ class Runner {
     return this.#lastDeploy;
   }
 
-  #endOf(end: Omit<MigrationEnd, 'down' | 'catalog'>): MigrationEnd {
+  #endOf(end: Omit<MigrationEnd, 'down' | 'downThrows' | 'catalog'>): MigrationEnd {
     const { catalog } = this.#session;
     const { id } = end.migration;
     const down = this.#history.downs.get(id);
@@ -180,7 +181,10 @@ class Runner {
       ...end,
       catalog,
       get down() {
-        return readDown();
+        return readDown()?.steps;
+      },
+      get downThrows() {
+        return readDown()?.throws === true;
       },
     };
   }
@@ -314,15 +318,21 @@ interface DownRun {
   readonly options: ReplayOptions;
 }
 
-function runDown(found: Migration, { catalog, deploy, migrationIndex, options }: DownRun): readonly Step[] {
-  const source = lower(found);
+interface Down {
+  readonly steps: readonly Step[];
+  readonly throws: boolean;
+}
+
+function runDown(found: Migration, { catalog, deploy, migrationIndex, options }: DownRun): Down {
+  const source = resolvePreconditions(lower(found), catalog);
   const migration = asItStates(found, source);
   const session = new Session(catalog, options.settings ?? NO_SETTINGS);
   const { scope } = migration.transaction;
   session.startMigration(scope === 'simple-query' && source.statements.length > 1);
   if (scope === 'file' || scope === 'batch' || scope === 'automatic') session.open('tool');
   const judged = { migration, postgres: options.postgres };
-  return runStatements(source.statements, { session, migrationIndex, deploy, judged });
+  const steps = runStatements(source.statements, { session, migrationIndex, deploy, judged });
+  return { steps, throws: source.throws === true };
 }
 
 const BASELINE_TRANSACTION: TransactionMode = {

@@ -63,6 +63,8 @@ export interface MigrationEnd {
   readonly openTransaction: Transaction | undefined;
   /** The steps of its down migration, or undefined where it has none. */
   readonly down: readonly Step[] | undefined;
+  /** Its down migration ends in an error of its own: there is no way back, and it says so. */
+  readonly downThrows: boolean;
   readonly catalog: Catalog;
   readonly postgres: PostgresVersion;
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { lint, RULES } from '../src/lint.ts';
+import { loadScripts } from '../src/lower/lower.ts';
 import { loadParser, parseSql } from '../src/parse/sql.ts';
 import type { History, Migration } from '../src/migration.ts';
 import type { Finding } from '../src/finding.ts';
@@ -13,7 +14,9 @@ import { historyOf, lintFixture, recommendedRules, renderFinding } from './suppo
 const ROOT = path.join(import.meta.dirname, '..');
 const ids = [...RULES.keys()];
 
-beforeAll(loadParser);
+beforeAll(async () => {
+  await Promise.all([loadParser(), loadScripts()]);
+});
 
 describe('every rule', () => {
   it('has a page, cases and a snapshot, and nothing is left over', () => {

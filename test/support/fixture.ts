@@ -42,7 +42,7 @@ export interface Fixture {
 const SEPARATOR = /^-- (file|down): (.*?)( \(merged\))?\s*$/;
 const DIRECTIVE =
   /^-- (title|tool|transaction|postgres|deploy|options|lock-timeout|statement-timeout|require-reason): (.*?)\s*$/;
-const EXPECT = /^\s*-- expect: (\S+)\s*$/;
+const EXPECT = /^\s*(?:--|\/\/) expect: (\S+)\s*$/;
 
 /** Every case of every rule, or of one. */
 export function readFixtures(rule?: string): readonly Fixture[] {

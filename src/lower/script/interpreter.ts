@@ -11,6 +11,7 @@ import type {
 
 import type { Span } from '../../operation.ts';
 import { evaluateExpression } from './expression.ts';
+import { OBJECT } from './object.ts';
 import { promiseOf } from './promise.ts';
 import { Scope } from './scope.ts';
 import { Text } from './text.ts';
@@ -50,12 +51,15 @@ export class Interpreter implements Runner {
   #depth = 0;
   #work = 0;
   #conditions = 0;
+  /** The migration has come to a `throw` that nothing of it catches. */
+  hasThrown = false;
 
   constructor(file: string, importModule: ImportResolver, outside?: Outside) {
     this.#file = file;
     this.importModule = importModule;
     this.outside = outside;
     this.globals = new Scope(file);
+    this.globals.declare('Object', hostValue(OBJECT, { start: 0, end: 0 }));
     this.globals.declare('Promise', hostValue(promiseOf(this), { start: 0, end: 0 }));
   }
 

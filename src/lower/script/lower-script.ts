@@ -34,6 +34,7 @@ export function lowerScript(migration: Migration): Source {
     return {
       statements: recorder.statements,
       comments,
+      ...(run.hasThrown ? { throws: true } : {}),
       ...(entry.transaction === undefined ? {} : { transaction: entry.transaction }),
     };
   }

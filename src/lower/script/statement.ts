@@ -115,6 +115,7 @@ function execute(statement: Statement | Directive, scope: Scope, run: Interprete
     }
     case 'ThrowStatement':
       run.evaluate(statement.argument, scope);
+      if (!run.isConditional) run.hasThrown = true;
       return { type: 'throw' };
     case 'BreakStatement':
       return { type: 'break' };
@@ -132,8 +133,11 @@ function execute(statement: Statement | Directive, scope: Scope, run: Interprete
         run,
       );
     case 'TryStatement': {
-      const completion = executeStatements(statement.block.body, scope.child(), run);
+      const { hasThrown } = run;
+      const completed = executeStatements(statement.block.body, scope.child(), run);
       const { handler, finalizer } = statement;
+      if (handler !== null) run.hasThrown = hasThrown;
+      const completion = handler !== null && completed.type === 'throw' ? NORMAL : completed;
       if (handler !== null) run.conditionally(() => executeStatements(handler.body.body, scope.child(), run));
       if (finalizer !== null) executeStatements(finalizer.body, scope.child(), run);
       return completion;
