@@ -1,5 +1,5 @@
 import { addNotValid, fillFirst, makeNotNull } from '../src/constraint-advice.ts';
-import { isLeftNullByRunningCode, mayBeNew, scansWhileBlocking } from '../src/judge.ts';
+import { isLeftNullByRunningCode, scansWhileBlocking } from '../src/judge.ts';
 import { defineRule } from '../src/rule.ts';
 
 export default defineRule({
@@ -24,7 +24,6 @@ export default defineRule({
         messageId: 'blocking',
         data: { table: table.name, column },
         advice: makeNotNull(step, table, column),
-        depends: mayBeNew(step, table),
       };
     },
 
@@ -36,7 +35,6 @@ export default defineRule({
         messageId: 'constraint',
         data: { table: table.name, column },
         advice: [fillFirst(column), ...addNotValid(step, table, constraint)],
-        depends: mayBeNew(step, table),
       };
     },
   },

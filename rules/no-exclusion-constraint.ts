@@ -1,4 +1,4 @@
-import { listed, mayBeNew, scansWhileBlocking } from '../src/judge.ts';
+import { listed, scansWhileBlocking } from '../src/judge.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
 
 export default defineRule({
@@ -19,7 +19,7 @@ export default defineRule({
   on: {
     *addConstraint({ table, constraint }, step) {
       if (!scansWhileBlocking(step)) return;
-      const rest = { advice: advise(table.name), depends: mayBeNew(step, table) };
+      const rest = { advice: advise(table.name) };
       if (constraint.kind === 'exclusion') {
         yield { messageId: 'exclusion', data: { table: table.name }, ...rest };
       } else if (constraint.temporal === true && constraint.kind !== 'foreignKey') {

@@ -1,6 +1,6 @@
 import { findRelation } from '../src/catalog/lookup.ts';
 import { isByHand, outsideTransaction } from '../src/constraint-advice.ts';
-import { findPartitioned, mayBeNew, scansWhileBlocking } from '../src/judge.ts';
+import { findPartitioned, scansWhileBlocking } from '../src/judge.ts';
 import { indexEachPartition } from '../src/partition-advice.ts';
 import { printCreateIndex } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';
@@ -30,7 +30,7 @@ export default defineRule({
       const isBuilt = operation.ifNotExists && isByHand(step);
       const rest = {
         ...(operation.index === undefined ? {} : { name: operation.index }),
-        depends: isBuilt || mayBeNew(step, table),
+        depends: isBuilt,
       };
       const partitioned = findPartitioned(step, table);
       if (partitioned !== undefined) {

@@ -1,5 +1,5 @@
 import { addColumnWithout, addNotValid, fillFirst } from '../src/constraint-advice.ts';
-import { isLeftNullByRunningCode, mayBeNew, scansWhileBlocking } from '../src/judge.ts';
+import { isLeftNullByRunningCode, scansWhileBlocking } from '../src/judge.ts';
 import type { Constraint } from '../src/operation.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -27,7 +27,6 @@ export default defineRule({
         messageId: 'blocking',
         data: { table: table.name },
         advice: [...required.map(fillFirst), ...addNotValid(step, table, constraint)],
-        depends: mayBeNew(step, table),
       };
     },
 
@@ -44,7 +43,6 @@ export default defineRule({
         data: { table: table.name },
         span: constraint.span,
         advice: [addColumnWithout(operation, constraint), ...addNotValid(step, table, constraint)],
-        depends: mayBeNew(step, table),
       };
     },
   },

@@ -1,7 +1,7 @@
 import type { QualifiedName } from '../src/catalog/catalog.ts';
 import { findColumn, findRelation, isSameName, resolveName } from '../src/catalog/lookup.ts';
 import { addColumnWithout, addNotValid, named } from '../src/constraint-advice.ts';
-import { findPartitioned, isNew, listed, mayBeNew, scansWhileBlocking } from '../src/judge.ts';
+import { findPartitioned, isNew, listed, scansWhileBlocking } from '../src/judge.ts';
 import type { AddConstraint, Constraint } from '../src/operation.ts';
 import { foreignKeyThroughPartitions } from '../src/partition-advice.ts';
 import { printAlterTable, printColumn } from '../src/print.ts';
@@ -50,7 +50,6 @@ export default defineRule({
           (partitioned === undefined
             ? addNotValid(step, table, constraint)
             : foreignKeyThroughPartitions(step, partitioned, operation)),
-        depends: mayBeNew(step, table),
       };
     },
 

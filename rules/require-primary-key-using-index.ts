@@ -1,6 +1,6 @@
 import { findIndex, findRelation, resolveName } from '../src/catalog/lookup.ts';
 import { addColumnWithout, addThroughIndex, makeNotNull, nextTransaction } from '../src/constraint-advice.ts';
-import { findPartitioned, listed, mayBeNew, scansWhileBlocking } from '../src/judge.ts';
+import { findPartitioned, listed, scansWhileBlocking } from '../src/judge.ts';
 import type { AddConstraint, ObjectName } from '../src/operation.ts';
 import { keyEachPartition } from '../src/partition-advice.ts';
 import { isProvenNotNull } from '../src/postgres/effects/columns.ts';
@@ -34,7 +34,6 @@ export default defineRule({
           messageId: 'blocking',
           data,
           advice: advise(step, operation),
-          depends: mayBeNew(step, table),
         };
         return;
       }
@@ -67,7 +66,6 @@ export default defineRule({
           { title: `Give each row a "${column.name}" of its own, in batches` },
           ...addThroughIndex(step, table, { ...constraint, columns: [column.name] }),
         ],
-        depends: mayBeNew(step, table),
       };
     },
   },

@@ -1,5 +1,5 @@
 import { addColumnWithout, addThroughIndex } from '../src/constraint-advice.ts';
-import { findPartitioned, listed, mayBeNew, scansWhileBlocking } from '../src/judge.ts';
+import { findPartitioned, listed, scansWhileBlocking } from '../src/judge.ts';
 import { keyEachPartition } from '../src/partition-advice.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -32,7 +32,6 @@ export default defineRule({
           partitioned === undefined
             ? addThroughIndex(step, table, constraint)
             : keyEachPartition(step, partitioned, operation),
-        depends: mayBeNew(step, table),
       };
     },
 

@@ -1,6 +1,6 @@
 import { findIndex, keyOf, resolveName } from './catalog/lookup.ts';
 import type { Finding } from './finding.ts';
-import { blocks } from './judge.ts';
+import { blocks, mayBeNew } from './judge.ts';
 import { indexLines, locateSpan, type LineIndex } from './lines.ts';
 import type { Migration } from './migration.ts';
 import type { AdviceStep, Report, Rule, Severity } from './rule.ts';
@@ -36,7 +36,7 @@ export class FindingWriter {
     return {
       rule: id,
       category: rule.meta.category,
-      severity: report.depends === true && severity === 'error' ? 'warning' : severity,
+      severity: severity === 'error' && depends(rule, report, step) ? 'warning' : severity,
       message: fill(rule.meta.messages[report.messageId] ?? report.messageId, report.data ?? {}),
       advice: renderAdvice(report.advice, migration, step),
       adviceSteps: report.advice,
@@ -56,6 +56,17 @@ export class FindingWriter {
     if (this.#lines?.text !== text) this.#lines = indexLines(text);
     return this.#lines;
   }
+}
+
+/**
+ * What is not certain is no error. A table that this deploy makes with IF NOT EXISTS may be new:
+ * then nobody waits for it or uses it yet.
+ */
+function depends({ meta }: Rule, report: Report, step: Step | undefined): boolean {
+  if (report.depends === true) return true;
+  const { relation } = step === undefined ? {} : subjectOf(step.operation);
+  if (step === undefined || relation === undefined || meta.category === 'correctness') return false;
+  return mayBeNew(step, relation);
 }
 
 /** The table of a step with its schema: the one it names, or the one that its index belongs to. */
@@ -102,7 +113,7 @@ function placeOf({ place }: AdviceStep): string {
 function optOutOf(migration: Migration, step: Step | undefined): readonly string[] {
   const { scope, because, optOut } = migration.transaction;
   if (step?.transaction.kind === 'explicit')
-    return ['Leave out BEGIN and COMMIT: CONCURRENTLY cannot run between them.'];
+    return ['Leave out BEGIN and COMMIT, so that it runs outside of a transaction.'];
   if (scope === 'none' || scope === 'automatic') return [];
-  return [optOut ?? `${because}, and no setting changes that: run it by hand, outside of the migrations.`];
+  return [optOut ?? `No setting changes that ${because}: run it by hand, outside of the migrations.`];
 }

@@ -112,10 +112,13 @@ export function qualified(name: QualifiedName): string {
 
 /**
  * Added by the deploy that the step belongs to, so that no running code knows the column. A column
- * that the history never saw is not new.
+ * that the history never saw is not new, nor is one that came with a table made with IF NOT EXISTS.
  */
-export function isNewColumn(step: Step, table: ObjectName | QualifiedName, column: string): boolean {
-  return findColumn(findRelation(step.catalog, table), column)?.origin.deploy === step.deploy;
+export function isNewColumn(step: Step, name: ObjectName | QualifiedName, column: string): boolean {
+  const table = findRelation(step.catalog, name);
+  const found = findColumn(table, column);
+  if (table === undefined || found?.origin.deploy !== step.deploy) return false;
+  return !table.mayBeOlder || found.origin.span.start !== table.origin.span.start;
 }
 
 /**

@@ -178,7 +178,8 @@ function problemAt(tokens: readonly Token[], offset: number, error: GrammarError
     tokens.at(-1) ?? { start: offset, end: offset };
   return {
     cause: error.tooLarge === true ? 'tool' : 'syntax',
-    message: error.message,
+    // A quoted name may hold line breaks, which Postgres repeats.
+    message: error.message.replaceAll(/\s+/g, ' '),
     span: { start, end },
   };
 }
