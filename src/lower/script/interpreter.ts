@@ -11,13 +11,14 @@ import type {
 
 import type { Span } from '../../operation.ts';
 import { evaluateExpression } from './expression.ts';
-import { OBJECT } from './object.ts';
+import { ARRAY, OBJECT } from './globals.ts';
 import { promiseOf } from './promise.ts';
 import { Scope } from './scope.ts';
 import { Text } from './text.ts';
 import { executeStatements, type Completion } from './statement.ts';
 import {
   hostValue,
+  isNullish,
   objectValue,
   undefinedAt,
   unknown,
@@ -59,6 +60,7 @@ export class Interpreter implements Runner {
     this.importModule = importModule;
     this.outside = outside;
     this.globals = new Scope(file);
+    this.globals.declare('Array', hostValue(ARRAY, { start: 0, end: 0 }));
     this.globals.declare('Object', hostValue(OBJECT, { start: 0, end: 0 }));
     this.globals.declare('Promise', hostValue(promiseOf(this), { start: 0, end: 0 }));
   }
@@ -194,6 +196,9 @@ export class Interpreter implements Runner {
       case 'string':
         if (name === 'length') return lengthOf(value, span);
         return unknown(`.${name} of a value`, span);
+      case 'constant':
+        // What `?.` gives; without it the migration fails.
+        return isNullish(value) ? undefinedAt(span) : unknown(`.${name} of a value`, span);
       default:
         return unknown(`.${name} of a value`, span);
     }

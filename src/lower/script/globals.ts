@@ -1,5 +1,6 @@
 import { Text } from './text.ts';
 import {
+  constant,
   stringOf,
   unknown,
   type ArrayValue,
@@ -40,6 +41,25 @@ export const OBJECT: Host = {
   },
 };
 
+/** The global `Array`. */
+export const ARRAY: Host = {
+  name: 'Array',
+
+  method(name, { args, span }) {
+    const [first] = args;
+    switch (name) {
+      case 'isArray':
+        return first === undefined || first.type === 'unknown'
+          ? undefined
+          : constant(first.type === 'array', span);
+      case 'of':
+        return { type: 'array', items: [...args], complete: true, span };
+      default:
+        return undefined;
+    }
+  },
+};
+
 type Entry = readonly [string, Value];
 
 function list(
@@ -47,9 +67,19 @@ function list(
   { span }: CallSite,
   item: (entry: Entry, object: ObjectValue) => Value,
 ): Value {
-  if (object?.type !== 'object') return unknown('the entries of an object that is not known', span);
-  const items = [...object.entries].map((entry) => item(entry, object));
-  return { type: 'array', items, complete: object.complete, span };
+  const known = object?.type === 'array' ? asObject(object) : object;
+  if (known?.type !== 'object') return unknown('the entries of an object that is not known', span);
+  const items = [...known.entries].map((entry) => item(entry, known));
+  return { type: 'array', items, complete: known.complete, span };
+}
+
+function asObject({ items, complete, span }: ArrayValue): ObjectValue {
+  return {
+    type: 'object',
+    entries: new Map(items.map((item, index) => [String(index), item])),
+    complete,
+    span,
+  };
 }
 
 function keyOf(key: string, value: Value, { keys }: ObjectValue): Value {
