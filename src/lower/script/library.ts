@@ -22,7 +22,7 @@ export interface Entry {
   readonly up: (() => void) | undefined;
   readonly down: (() => void) | undefined;
   /** How the migration itself changes the transaction of its tool, if it does. */
-  readonly transaction?: NonNullable<Source['transaction']>;
+  readonly transaction?: NonNullable<Source['transaction']> | undefined;
 }
 
 /** A migration library that is driven from TypeScript or JavaScript. */
