@@ -16,11 +16,7 @@ export interface Changes {
 
 /** What has changed since the merge base of the working tree's commit with a reference. */
 export function changedSince(cwd: string, ref: string): Changes {
-  const root = git(cwd, ['rev-parse', '--show-toplevel']);
-  if (root === undefined) {
-    throw new GitError(`"${ref}" cannot be looked up: ${cwd} is not inside a git repository.`);
-  }
-  const top = root.trim();
+  const top = requireRepository(cwd, `"${ref}" cannot be looked up: `);
   const base = mergeBase(cwd, ref);
   const changed =
     git(top, ['diff', '--name-only', '--diff-filter=d', '--no-renames', '-z', base, '--']) ?? '';
@@ -41,22 +37,42 @@ export function ignoredByGit(cwd: string, paths: readonly string[]): ReadonlySet
   return new Set(result.status === 0 ? split(result.stdout) : []);
 }
 
+/** What a person or a CI service names as the base of a change. */
+interface NamedBase {
+  readonly source: string;
+  /** References and commits of which the first that git holds is the base. */
+  readonly candidates: readonly string[];
+  /** How the clone gets its whole history. */
+  readonly fetchAll: string;
+}
+
+/** The first of the candidates that shares history with what is checked out; a `GitError` says why there is none. */
+export function findBase(cwd: string, { source, candidates, fetchAll }: NamedBase): string {
+  requireRepository(cwd);
+  const found = candidates.find((ref) => {
+    const commit = commitOf(cwd, ref);
+    return commit !== undefined && mergeBaseOf(cwd, commit) !== undefined;
+  });
+  if (found !== undefined) return found;
+  requireCommits(cwd);
+  const names = candidates.map((name) => `"${name}"`).join(' or ');
+  const problem = `git does not hold the base of this change, which is ${names} for ${source}.`;
+  const advice = isShallow(cwd)
+    ? `This clone is shallow: fetch the whole history with ${fetchAll}`
+    : 'Fetch it first, name another base with --since';
+  throw new GitError(`${problem} ${advice}, or judge everything with --since none.`);
+}
+
 function mergeBase(cwd: string, ref: string): string {
-  const commit = git(cwd, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${ref}^{commit}`,
-  ])?.trim();
-  const base = commit === undefined ? undefined : git(cwd, ['merge-base', commit, 'HEAD'])?.trim();
+  const commit = commitOf(cwd, ref);
+  const base = commit === undefined ? undefined : mergeBaseOf(cwd, commit);
   if (base !== undefined) return base;
-  const isShallow = git(cwd, ['rev-parse', '--is-shallow-repository'])?.trim() === 'true';
+  requireCommits(cwd);
   const problem =
     commit === undefined
       ? `git knows no commit "${ref}".`
       : `"${ref}" and the commit that is checked out have no commit in common.`;
-  const advice = isShallow
+  const advice = isShallow(cwd)
     ? ' This clone is shallow: fetch the whole history, in GitHub Actions with "fetch-depth: 0" for actions/checkout.'
     : commit === undefined
       ? ' Fetch it first, or name it with its remote, such as "origin/main".'
@@ -64,15 +80,45 @@ function mergeBase(cwd: string, ref: string): string {
   throw new GitError(problem + advice);
 }
 
+/** The root of the repository. */
+function requireRepository(cwd: string, task = ''): string {
+  const root = git(cwd, ['rev-parse', '--show-toplevel']);
+  if (root === undefined) throw new GitError(`${task}${cwd} is not inside a git repository.`);
+  return root.trim();
+}
+
+function requireCommits(cwd: string): void {
+  if (commitOf(cwd, 'HEAD') !== undefined) return;
+  throw new GitError('The repository has no commit yet that anything could be new since.');
+}
+
+function commitOf(cwd: string, ref: string): string | undefined {
+  return git(cwd, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])?.trim();
+}
+
+function mergeBaseOf(cwd: string, commit: string): string | undefined {
+  return git(cwd, ['merge-base', commit, 'HEAD'])?.trim();
+}
+
+function isShallow(cwd: string): boolean {
+  return git(cwd, ['rev-parse', '--is-shallow-repository'])?.trim() === 'true';
+}
+
 function split(output: string): readonly string[] {
   return output.split('\0').filter((path) => path !== '');
 }
 
-/** Standard output; undefined where git fails. */
+/** Standard output; undefined where git fails. It takes no lock, so that nothing has to be writable. */
 function git(cwd: string, args: readonly string[]): string | undefined {
-  const result = spawnSync('git', args, { cwd, encoding: 'utf8', maxBuffer: 1 << 30 });
+  const options = { cwd, encoding: 'utf8', maxBuffer: 1 << 30 } as const;
+  const result = spawnSync('git', ['--no-optional-locks', ...args], options);
   if (result.error !== undefined && 'code' in result.error && result.error.code === 'ENOENT') {
     throw new GitError('git is not installed, or is not on the PATH.');
+  }
+  if (result.stderr.includes('dubious ownership')) {
+    throw new GitError(
+      `git does not trust ${cwd}, which belongs to another user. Allow it with "git config --global --add safe.directory ${cwd}".`,
+    );
   }
   return result.status === 0 ? result.stdout : undefined;
 }

@@ -28,7 +28,8 @@ export const FLAGS = {
     type: 'string',
     value: 'ref',
     group: 'What is linted',
-    description: 'Judge only migrations that are new since this git reference; the others are live',
+    description:
+      'Judge only migrations that are new since this git reference; the others are live. auto finds it, as in CI; none judges all',
   },
   stdin: {
     type: 'boolean',

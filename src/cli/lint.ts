@@ -9,6 +9,7 @@ import { lint, RULES, type LintResult } from '../lint.ts';
 import { hasScripts, loadScripts } from '../lower/lower.ts';
 import type { History, Migration } from '../migration.ts';
 import type { LintArguments } from './arguments.ts';
+import { resolveSince } from './base.ts';
 import { UsageError } from './error.ts';
 import type { Io } from './io.ts';
 import { writeReports } from './output.ts';
@@ -19,12 +20,16 @@ const FOUND = 1;
 
 /** `ddlint [paths…]`: lints, prints the report, and returns the exit code. */
 export async function runLint(args: LintArguments, io: Io, parser: Promise<void>): Promise<number> {
-  const input = await settingsInput(args, io);
+  const input = withBase(await settingsInput(args, io), args, io);
   const discovery = discover(await discoverOptions(args, input, io));
   if (discovery.histories.length === 0 && args.paths.length === 0) {
     throw new UsageError(discovery.notes.join('\n'));
   }
   for (const note of discovery.notes) io.stderr.write(`ddlint: ${note}\n`);
+  const { since } = input.config;
+  if (since !== undefined && !hasNew(discovery.histories)) {
+    io.stderr.write(`ddlint: No migration is new since ${since}.\n`);
+  }
   const histories = judged(discovery.histories, ignoredFiles(input));
   if (hasScripts(histories)) await loadScripts();
   await parser;
@@ -50,6 +55,17 @@ async function settingsInput(args: LintArguments, io: Io): Promise<SettingsInput
     ruleFlags,
     today: io.now(),
   };
+}
+
+/**
+ * With what `since` comes to. Where nobody says it, a CI service does, unless somebody names what
+ * is to be linted.
+ */
+function withBase(input: SettingsInput, { paths, stdin }: LintArguments, io: Io): SettingsInput {
+  const { since: given, ...config } = input.config;
+  const isNamed = stdin || paths.length > 0;
+  const since = given === undefined && isNamed ? undefined : resolveSince(given, io);
+  return { ...input, config: since === undefined ? config : { ...config, since } };
 }
 
 function overridesOf({ since, preset, postgres, failOn, maxWarnings }: LintArguments): Config {
@@ -84,6 +100,12 @@ async function discoverOptions(
       ? { stdin: { filename: args.stdinFilename ?? 'stdin.sql', text: await io.readInput() } }
       : {}),
   };
+}
+
+function hasNew(histories: Discovery['histories']): boolean {
+  return histories.some(({ migrations, downs }) =>
+    [...migrations, ...downs.values()].some(({ isNew }) => isNew),
+  );
 }
 
 /** Ignored files are part of the history and not judged; a history with nothing to judge is not replayed. */

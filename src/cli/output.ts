@@ -8,6 +8,7 @@ import type { Format, LintArguments } from './arguments.ts';
 import { UsageError } from './error.ts';
 import { usesColor, widthOf, type Io } from './io.ts';
 import { packageRoot, versionOf } from './package.ts';
+import { repositoryRoot } from './repository.ts';
 
 /** Columns of a report for people that goes to a file. */
 const FILE_WIDTH = 100;
@@ -75,14 +76,6 @@ function contextOf(io: Io, failsOnWarnings: boolean): ReportContext {
     pageOf,
     failsOnWarnings,
   };
-}
-
-/** The nearest directory, this one or one above it, that git keeps; itself outside of a repository. */
-export function repositoryRoot(directory: string): string {
-  for (let at = path.resolve(directory); ; at = path.dirname(at)) {
-    if (existsSync(path.join(at, '.git'))) return at;
-    if (path.dirname(at) === at) return path.resolve(directory);
-  }
 }
 
 /** Without the marks of what is generated. */

@@ -110,7 +110,9 @@ export function configSchema(rules: RuleTable): JsonSchema {
           'The major version that the migrations run on. "auto", the default, looks for a Postgres image in compose and CI files and else takes the oldest major version that is supported.',
       },
       deploy: DEPLOY,
-      since: text('A git reference: migrations that it holds are live already and are not judged.'),
+      since: text(
+        'A git reference: migrations that it holds are live already and are not judged. "auto", the default in CI, is the base that the service names; "none" judges everything.',
+      ),
       failOn: {
         enum: FAIL_LEVELS,
         description: 'The least severe finding that makes a run fail. Default: "error".',

@@ -241,7 +241,8 @@ describe('help', () => {
 
       What is linted
         --since <ref>               Judge only migrations that are new since this git
-                                    reference; the others are live
+                                    reference; the others are live. auto finds it, as
+                                    in CI; none judges all
         --stdin                     Read one migration from standard input
         --stdin-filename <file>     Where the text of --stdin belongs, so that its
                                     history is known
