@@ -77,6 +77,8 @@ export default defineRule({
  * index build is the exception where it alone would let readers in.
  */
 function isSaidElsewhere(step: Step, held: HeldLock): boolean {
+  // It fails, and no-concurrently-in-transaction says so.
+  if (step.effect.forbiddenInTransaction) return true;
   const isIndexBuild = step.operation.kind === 'createIndex' && blocksReads(held.mode);
   return blocks(step).length > 0 && !isIndexBuild;
 }

@@ -1,5 +1,6 @@
-import { blocks, lockPhrase } from '../src/judge.ts';
-import { blocksReads } from '../src/postgres/locks.ts';
+import { blocks, feltLocks, lockPhrase } from '../src/judge.ts';
+import type { RelationLock } from '../src/postgres/effect.ts';
+import { blocksReads, isStronger } from '../src/postgres/locks.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
 import type { Step } from '../src/step.ts';
 
@@ -15,12 +16,12 @@ export default defineRule({
     description: 'Require a lock_timeout before a statement that blocks reads or writes of a table in use',
     messages: {
       missing:
-        'If a long query uses "{{table}}" when this runs, everybody who wants the table after it waits as well: the statement queues for {{mode}}, with no limit, and whoever comes later queues behind it. No lock_timeout is set.',
-      zero: 'A lock_timeout of 0 is no limit: if a long query uses "{{table}}" when this runs, the statement queues for {{mode}}, and whoever comes later queues behind it.',
+        'If {{busy}} "{{table}}" when this runs, everybody who {{others}} the table after it waits as well: the statement queues for {{mode}}, with no limit, and whoever {{others}} it later queues behind it. No lock_timeout is set.',
+      zero: 'A lock_timeout of 0 is no limit: if {{busy}} "{{table}}" when this runs, the statement queues for {{mode}}, and whoever {{others}} it later queues behind it.',
       tooLate:
-        'The lock_timeout is set only after this statement, so it waits without a limit: if a long query uses "{{table}}" when it runs, it queues for {{mode}}, and whoever comes later queues behind it.',
+        'The lock_timeout is set only after this statement, so it waits without a limit: if {{busy}} "{{table}}" when it runs, it queues for {{mode}}, and whoever {{others}} it later queues behind it.',
       outsideTransaction:
-        'SET LOCAL has no effect outside a transaction, so no lock_timeout is set: if a long query uses "{{table}}" when this runs, the statement queues for {{mode}}, and whoever comes later queues behind it.',
+        'SET LOCAL has no effect outside a transaction, so no lock_timeout is set: if {{busy}} "{{table}}" when this runs, the statement queues for {{mode}}, and whoever {{others}} it later queues behind it.',
     },
   },
 
@@ -28,14 +29,24 @@ export default defineRule({
     *migrationEnd(end) {
       const step = end.steps.find((candidate) => blocks(candidate).length > 0);
       if (step === undefined || isLimited(step)) return;
-      const lock =
-        step.effect.locks.find((held) => blocksReads(held.mode)) ??
-        step.effect.locks.find(({ role }) => role === 'target');
-      const data = { table: lock?.relation.name ?? '', mode: lockPhrase(lock?.mode ?? 'ACCESS EXCLUSIVE') };
+      const locks = feltLocks(step);
+      const tables = locks.filter(({ role }) => role !== 'index');
+      const lock = [...tables, ...locks].sort(byStrength)[0];
+      const mode = lock?.mode ?? 'ACCESS EXCLUSIVE';
+      // Only what blocks reads waits for them, and has them wait behind it.
+      const words = blocksReads(mode)
+        ? { busy: 'a long query uses', others: 'wants' }
+        : { busy: 'a long transaction has written to', others: 'writes to' };
+      const data = { table: lock?.relation.name ?? '', mode: lockPhrase(mode), ...words };
       yield { messageId: reasonOf(step, end.steps), data, advice: [limit(step)], at: step };
     },
   },
 });
+
+function byStrength(left: RelationLock, right: RelationLock): number {
+  if (left.mode === right.mode) return 0;
+  return isStronger(left.mode, right.mode) ? -1 : 1;
+}
 
 function isLimited({ settings }: Step): boolean {
   return settings.lockTimeout !== undefined && settings.lockTimeout > 0;

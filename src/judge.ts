@@ -60,11 +60,16 @@ export function isEmpty(
 
 /** What the step's locks keep running code from doing, on relations that running code may use. */
 export function blocks(step: Step): readonly ('reads' | 'writes')[] {
-  const felt = step.effect.locks.filter((lock) => !isNew(step, lock.relation) && !isCreated(step, lock));
+  const felt = feltLocks(step);
   return [
     ...(felt.some((lock) => blocksReads(lock.mode)) ? (['reads'] as const) : []),
     ...(felt.some((lock) => blocksWrites(lock.mode)) ? (['writes'] as const) : []),
   ];
+}
+
+/** The step's locks on relations that running code may use. */
+export function feltLocks(step: Step): readonly RelationLock[] {
+  return step.effect.locks.filter((lock) => !isNew(step, lock.relation) && !isCreated(step, lock));
 }
 
 /** The relation that the step itself makes, which nobody can want before. */
