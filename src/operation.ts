@@ -187,23 +187,23 @@ interface OperationBase {
   readonly onlyIf?: readonly Precondition[];
 }
 
+/** `unique`: has a unique constraint of its own. */
+export type ColumnState =
+  | 'unknown'
+  | 'nullable'
+  | 'notNull'
+  | 'withDefault'
+  | 'unique'
+  | 'notUnique'
+  | 'inPrimaryKey'
+  | 'notInPrimaryKey';
+
 /** What a library finds in the database. A column that the catalog does not know is only ever `unknown`. */
 export type Precondition =
   | { readonly is: 'noTable'; readonly table: ObjectName }
   | { readonly is: 'noType'; readonly type: ObjectName }
   | ({ readonly table: ObjectName; readonly column: string } & (
-      | {
-          readonly is:
-            | 'unknown'
-            | 'nullable'
-            | 'notNull'
-            | 'withDefault'
-            /** Has a unique constraint of its own. */
-            | 'unique'
-            | 'notUnique'
-            | 'inPrimaryKey'
-            | 'notInPrimaryKey';
-        }
+      | { readonly is: ColumnState }
       /** `anyModifiers`: whatever its length or precision. */
       | { readonly is: 'ofType' | 'ofOtherType'; readonly type: TypeName; readonly anyModifiers: boolean }
       /** All values of its enum are among these, or one is not. */

@@ -114,7 +114,7 @@ export function asOfNow(call: CallSite): CallSite {
 }
 
 /** What each statement of SQL that was put together does, see `Recorder.built`. */
-function operationsOf(text: Text, call: CallSite, place: Span): readonly (readonly Operation[])[] {
+export function operationsOf(text: Text, call: CallSite, place: Span): readonly (readonly Operation[])[] {
   const placed = text.placedAt(call.span);
   const own = place.end === 0 ? call.span : place;
   return lowered(placed).map(({ span, operations }) => {

@@ -1,9 +1,25 @@
-import { quotedText, sqlAt, valueText } from '../sql-text.ts';
-import type { Value } from '../value.ts';
-import { addColumn, alter, dropColumn, memberName } from './alter-table.ts';
+import { quotedText, sqlAt } from '../sql-text.ts';
+import { Text } from '../text.ts';
+import type { ObjectValue, Value } from '../value.ts';
+import { alter, memberName } from './alter.ts';
+import { addColumn, dropColumn } from './alter-column.ts';
+import { dropConstraint } from './drop.ts';
+import { fullType, isEnum, nameOf } from './column-sql.ts';
+import { compareColumns, type Comparison } from './compare.ts';
+import { compareStored } from './compare-stored.ts';
+import { primaryKeySql, uniqueOfColumn } from './constraint-sql.ts';
+import { commentOnColumn } from './create-table.ts';
+import { addEnumValues, replaceEnum } from './enum-sql.ts';
+import { columnNamed } from './objects.ts';
+import { Options } from './options.ts';
 import type { Sender } from './sender.ts';
 import type { TableRef } from './table.ts';
 
+/**
+ * `changeColumn` and `renameColumn`. TypeORM compares the new column with the old one as the code or
+ * the database has it, and drops the column and adds it again where its type or length is another one.
+ * https://github.com/typeorm/typeorm/issues/3357
+ */
 export function changeColumn(
   sender: Sender,
   ref: TableRef,
@@ -11,18 +27,108 @@ export function changeColumn(
   to: Value | undefined,
 ): void {
   if (from === undefined || to === undefined) {
-    sender.miss('a column is missing', sender.place);
+    sender.miss('it is given no column', sender.place);
     return;
   }
-  if (to.type !== 'object') {
-    alter(
-      sender,
+  if (to.type === 'string') {
+    rename(sender, ref, memberName(from), to.text);
+    return;
+  }
+  const column = sender.options(to, 'the new column');
+  if (column === undefined) return;
+  const old = from.type === 'object' ? from : knownColumn(sender, ref, from);
+  const name = from.type === 'unknown' ? nameOf(column) : memberName(from);
+  const comparison =
+    old === undefined
+      ? compareStored(sender, ref, name, column)
+      : compareColumns(new Options(old, sender.miss), column);
+  sender.together(() => {
+    sender.when(comparison.unknown, () => {
+      sender.miss(
+        'TypeORM drops the column and adds it again unless it has this type already, which only the database knows',
+        column.span,
+      );
+    });
+    sender.when(comparison.recreates, () => {
+      dropColumn(sender, ref, from.type === 'unknown' ? column.value : from, false);
+      addColumn(sender, ref, column);
+    });
+    sender.when(comparison.keeps, () => {
+      alterColumn(sender, ref, { name, column, comparison });
+    });
+  });
+}
+
+/** A column of a table that this migration has made. */
+function knownColumn(sender: Sender, ref: TableRef, name: Value): ObjectValue | undefined {
+  const table = sender.database.tables.get(ref.name.value);
+  return table === undefined ? undefined : columnNamed(table, name);
+}
+
+interface Change {
+  readonly name: Text;
+  readonly column: Options;
+  readonly comparison: Comparison;
+}
+
+/** Step by step in the order of `PostgresQueryRunner.changeColumn`. */
+function alterColumn(sender: Sender, ref: TableRef, { name, column, comparison }: Change): void {
+  const to = nameOf(column);
+  if (to.value !== name.value) rename(sender, ref, name, to);
+  const at = (option: string): ReturnType<typeof sqlAt> => sqlAt(column.placeOf(option));
+  const target = quotedText(to);
+  sender.when(comparison.precision, () => {
+    alter(sender, ref, sqlAt(column.span)`ALTER COLUMN ${target} TYPE ${fullType(column)}`);
+  });
+  if (isEnum(column)) {
+    addEnumValues(sender, ref, column, comparison);
+    sender.when(comparison.replacesEnum, () => {
+      replaceEnum(sender, ref, column, comparison);
+    });
+  }
+  sender.when(comparison.dropsNotNull, () => {
+    alter(sender, ref, at('isNullable')`ALTER COLUMN ${target} DROP NOT NULL`);
+  });
+  sender.when(comparison.setsNotNull, () => {
+    alter(sender, ref, at('isNullable')`ALTER COLUMN ${target} SET NOT NULL`);
+  });
+  sender.when(comparison.comments, () => {
+    commentOnColumn(sender, ref, column);
+  });
+  changeKeys(sender, ref, { name, column, comparison });
+  sender.when(comparison.setsDefault, () => {
+    const value = column.text('default') ?? Text.of('NULL', column.span);
+    alter(sender, ref, at('default')`ALTER COLUMN ${target} SET DEFAULT ${value}`);
+  });
+  sender.when(comparison.dropsDefault, () => {
+    alter(sender, ref, at('default')`ALTER COLUMN ${target} DROP DEFAULT`);
+  });
+}
+
+/** A key whose name only the database knows has none here. */
+function changeKeys(sender: Sender, ref: TableRef, { column, comparison }: Change): void {
+  const name = nameOf(column);
+  sender.when(comparison.joinsPrimaryKey, () => {
+    const key = primaryKeySql(
       ref,
-      sqlAt(to.span)`RENAME COLUMN ${quotedText(memberName(from))} TO ${quotedText(valueText(to))}`,
+      [name],
+      column.placeOf('isPrimary'),
+      column.text('primaryKeyConstraintName'),
     );
-    return;
-  }
-  dropColumn(sender, ref, from, false);
-  const options = sender.options(to, 'column');
-  if (options !== undefined) addColumn(sender, ref, options);
+    alter(sender, ref, sqlAt(column.placeOf('isPrimary'))`ADD ${key}`);
+  });
+  sender.when(comparison.leavesPrimaryKey, () => {
+    dropConstraint(sender, ref, Text.hole(column.span), false);
+  });
+  sender.when(comparison.becomesUnique, () => {
+    alter(sender, ref, sqlAt(column.placeOf('isUnique'))`ADD ${uniqueOfColumn(ref, column, name)}`);
+  });
+  sender.when(comparison.losesUnique, () => {
+    dropConstraint(sender, ref, Text.hole(column.span), false);
+  });
+}
+
+function rename(sender: Sender, ref: TableRef, from: Text, to: Text): void {
+  const place = to.spanOf({ start: 0, end: to.value.length });
+  alter(sender, ref, sqlAt(place)`RENAME COLUMN ${quotedText(from)} TO ${quotedText(to)}`);
 }

@@ -9,6 +9,29 @@ export function isEnum(column: Options): boolean {
   return type === 'enum' || type === 'simple-enum';
 }
 
+/** What TypeORM calls the types that it takes by another name, as the database has them. */
+export const NORMAL_TYPES: ReadonlyMap<string, string> = new Map([
+  ['int', 'integer'],
+  ['int4', 'integer'],
+  ['varchar', 'character varying'],
+  ['timestamp', 'timestamp without time zone'],
+  ['timestamptz', 'timestamp with time zone'],
+  ['time', 'time without time zone'],
+  ['timetz', 'time with time zone'],
+  ['bool', 'boolean'],
+  ['simple-array', 'text'],
+  ['simple-json', 'text'],
+  ['simple-enum', 'enum'],
+  ['int2', 'smallint'],
+  ['int8', 'bigint'],
+  ['decimal', 'numeric'],
+  ['float8', 'double precision'],
+  ['float', 'double precision'],
+  ['float4', 'real'],
+  ['char', 'character'],
+  ['varbit', 'bit varying'],
+]);
+
 /** A column as it stands in CREATE TABLE and behind ADD, as `buildCreateColumnSql` writes it. */
 export function columnSql(table: TableRef, column: Options): Text {
   const sql = sqlAt(column.span);

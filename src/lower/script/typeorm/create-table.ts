@@ -1,6 +1,6 @@
 import { listed, literalText, quotedText, sqlAt, type SqlPart } from '../sql-text.ts';
 import type { Text } from '../text.ts';
-import { columnSql, enumName, isEnum, nameOf } from './column-sql.ts';
+import { columnSql, isEnum, nameOf } from './column-sql.ts';
 import {
   checkSql,
   exclusionSql,
@@ -12,7 +12,8 @@ import {
 } from './constraint-sql.ts';
 import type { Options } from './options.ts';
 import type { Sender } from './sender.ts';
-import type { TableRef } from './table.ts';
+import { createEnumType } from './enum-sql.ts';
+import { objectName, type TableRef } from './table.ts';
 
 export interface CreateTableFlags {
   readonly ifNotExists: boolean;
@@ -22,6 +23,13 @@ export interface CreateTableFlags {
 
 /** `createTable`: the types of its enums, the table, its comments, its indexes. */
 export function createTable(sender: Sender, ref: TableRef, table: Options, flags: CreateTableFlags): void {
+  const asked = flags.ifNotExists ? [{ is: 'noTable' as const, table: objectName(ref) }] : [];
+  sender.onlyIf(asked, () => {
+    sendTable(sender, ref, table, flags);
+  });
+}
+
+function sendTable(sender: Sender, ref: TableRef, table: Options, flags: CreateTableFlags): void {
   const columns = table.each('columns');
   for (const column of columns) if (isEnum(column)) createEnumType(sender, ref, column);
   for (const column of columns) insertExpression(sender, column);
@@ -33,9 +41,7 @@ export function createTable(sender: Sender, ref: TableRef, table: Options, flags
     ...(flags.foreignKeys ? table.each('foreignKeys').map((key) => foreignKeySql(ref, key)) : []),
     ...primaryKeyOf(ref, columns),
   ];
-  sender.send(
-    sql`CREATE TABLE ${flags.ifNotExists ? 'IF NOT EXISTS ' : ''}${ref.path} (${listed(parts, sender.place)})`,
-  );
+  sender.send(sql`CREATE TABLE ${ref.path} (${listed(parts, sender.place)})`);
   for (const column of columns) commentOnColumn(sender, ref, column);
   if (flags.indices) for (const index of table.each('indices')) sender.send(indexSql(ref, index), index.span);
   const comment = table.text('comment');
@@ -63,15 +69,6 @@ function primaryKeyOf(ref: TableRef, columns: readonly Options[]): readonly Text
   const [first] = primary;
   if (first === undefined) return [];
   return [primaryKeySql(ref, primary.map(nameOf), first.span, first.text('primaryKeyConstraintName'))];
-}
-
-/** The type of an enum column, which TypeORM makes where the database does not have it yet. */
-export function createEnumType(sender: Sender, ref: TableRef, column: Options): void {
-  const name = enumName(ref, column);
-  if (!sender.database.claimType(name.value)) return;
-  const place = column.placeOf('enum');
-  const values = column.texts('enum').map(literalText);
-  sender.send(sqlAt(place)`CREATE TYPE ${name} AS ENUM(${listed(values, place)})`, place);
 }
 
 /** What TypeORM notes of a generated column in a table of its own. */

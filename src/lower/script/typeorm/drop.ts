@@ -1,7 +1,7 @@
 import { quotedText, sqlAt } from '../sql-text.ts';
 import type { Text } from '../text.ts';
 import { entryOf, isNullish, type Value } from '../value.ts';
-import { alter, memberName } from './alter-table.ts';
+import { alter, memberName } from './alter.ts';
 import { generatedName } from './names.ts';
 import { Options } from './options.ts';
 import type { Sender } from './sender.ts';

@@ -1,7 +1,8 @@
 import { quotedText, sqlAt, valueText } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { entryOf, isNullish, type Value } from '../value.ts';
-import { addColumn, alter, dropColumn, memberName, members } from './alter-table.ts';
+import { alter, memberName, members } from './alter.ts';
+import { addColumn, dropColumn } from './alter-column.ts';
 import { changeColumn } from './change-column.ts';
 import {
   checkSql,

@@ -1,8 +1,9 @@
-import type { Span } from '../../../operation.ts';
-import type { Recorder } from '../recorder.ts';
+import type { Operation, Precondition, Span } from '../../../operation.ts';
+import { operationsOf, type Recorder } from '../recorder.ts';
 import { sqlAt } from '../sql-text.ts';
 import type { Text } from '../text.ts';
 import { isNullish, truthOf, type CallSite, type ObjectValue, type Value } from '../value.ts';
+import type { When } from './compare.ts';
 import { Options, type Miss } from './options.ts';
 
 /** What this migration is known to have made before a call. */
@@ -41,6 +42,8 @@ export class Sender {
   readonly call: CallSite;
   readonly database: Database;
   readonly #recorder: Recorder;
+  #guards: readonly Precondition[] = [];
+  #together: (readonly Operation[])[] | undefined;
 
   constructor(call: CallSite, database: Database, recorder: Recorder) {
     this.call = call;
@@ -54,7 +57,44 @@ export class Sender {
   }
 
   send(text: Text, place: Span = this.place): void {
-    this.#recorder.built(text, this.call, place);
+    for (const operations of operationsOf(text, this.call, place)) this.#record(operations);
+  }
+
+  #record(operations: readonly Operation[]): void {
+    const guards = this.#guards;
+    const guarded =
+      guards.length === 0 ? operations : operations.map((operation) => ({ ...operation, onlyIf: guards }));
+    if (this.#together === undefined) this.#recorder.record(guarded, this.call);
+    else this.#together.push(guarded);
+  }
+
+  /** What `body` sends, with what it depends on asked before any of it is sent. */
+  together(body: () => void): void {
+    const sent: (readonly Operation[])[] = [];
+    this.#together = sent;
+    body();
+    this.#together = undefined;
+    const isOpen = sent.some((operations) => operations.some(({ onlyIf }) => onlyIf !== undefined));
+    // What one statement does must not be seen by the conditions of the next.
+    for (const operations of isOpen ? [sent.flat()] : sent) this.#recorder.record(operations, this.call);
+  }
+
+  /** What `body` sends, TypeORM only sends where it finds the database so. */
+  onlyIf(found: readonly Precondition[], body: () => void): void {
+    this.when(found.length === 0 || found, body);
+  }
+
+  when(condition: When, body: () => void): void {
+    if (condition === false) return;
+    const before = this.#guards;
+    if (condition !== true) this.#guards = [...before, ...condition];
+    body();
+    this.#guards = before;
+  }
+
+  /** What SQL would do, without sending it. */
+  read(text: Text): readonly Operation[] {
+    return operationsOf(text, this.call, this.place).flat();
   }
 
   truncate(path: Text, cascade = false): void {
@@ -67,7 +107,8 @@ export class Sender {
   }
 
   readonly miss: Miss = (reason, span) => {
-    this.#recorder.unreadable(reason, this.call, span.end === 0 ? this.place : span);
+    const place = span.end === 0 ? this.place : span;
+    this.#record([{ kind: 'unsupported', span: place, cause: 'dynamic', reason }]);
   };
 
   /** An argument that is a flag; what cannot be known counts as not given. */

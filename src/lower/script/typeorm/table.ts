@@ -1,4 +1,4 @@
-import type { Span } from '../../../operation.ts';
+import { UNKNOWN_NAME, type ObjectName, type Span } from '../../../operation.ts';
 import { quotedText, splitName, sqlAt, valueText } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { entryOf, isNullish, type ClassValue, type Value } from '../value.ts';
@@ -26,6 +26,13 @@ export function tableRef(value: Value | undefined, place: Span): TableRef {
     name === undefined ? Text.hole(value.span) : nameText(name),
     isNullish(schema) || schema === undefined ? undefined : valueText(schema),
   );
+}
+
+/** The table as operations name it. */
+export function objectName({ schema, base }: TableRef): ObjectName {
+  const span = base.spanOf({ start: 0, end: base.value.length });
+  const known = (text: Text): string => (text.hasHoles ? UNKNOWN_NAME : text.value);
+  return { schema: schema === undefined ? undefined : known(schema), name: known(base), span };
 }
 
 /** A schema that is given apart from the name counts more than one that is written into it. */

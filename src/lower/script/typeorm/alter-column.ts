@@ -1,10 +1,11 @@
-import { quotedText, sqlAt, valueText } from '../sql-text.ts';
-import { Text } from '../text.ts';
+import { quotedText, sqlAt } from '../sql-text.ts';
 import type { Value } from '../value.ts';
-import { commentOnColumn, createEnumType, deleteExpression, insertExpression } from './create-table.ts';
+import { commentOnColumn, deleteExpression, insertExpression } from './create-table.ts';
+import { alter, memberName } from './alter.ts';
 import { columnSql, isEnum, nameOf } from './column-sql.ts';
 import { primaryKeySql, uniqueOfColumn } from './constraint-sql.ts';
-import { itemsOf, Options } from './options.ts';
+import { Options } from './options.ts';
+import { createEnumType } from './enum-sql.ts';
 import type { Sender } from './sender.ts';
 import type { TableRef } from './table.ts';
 
@@ -27,25 +28,4 @@ export function dropColumn(sender: Sender, ref: TableRef, column: Value, ifExist
   const name = memberName(column);
   alter(sender, ref, sqlAt(column.span)`DROP COLUMN ${ifExists ? 'IF EXISTS ' : ''}${quotedText(name)}`);
   if (column.type === 'object') deleteExpression(sender, new Options(column, sender.miss));
-}
-
-/** `ALTER TABLE` with one clause. */
-export function alter(sender: Sender, ref: TableRef, clause: Text): void {
-  sender.send(sqlAt(sender.place)`ALTER TABLE ${ref.path} ${clause}`);
-}
-
-/** The name of a column, an index or a constraint that is given by its name or as an object. */
-export function memberName(value: Value): Text {
-  if (value.type === 'string') return value.text;
-  const name = value.type === 'object' ? value.entries.get('name') : undefined;
-  return name === undefined ? Text.hole(value.span) : valueText(name);
-}
-
-/** A list of columns, indexes or constraints that is an argument of a call. */
-export function members(sender: Sender, value: Value | undefined, what: string): readonly Value[] {
-  if (value === undefined) {
-    sender.miss(`${what} is missing`, sender.place);
-    return [];
-  }
-  return itemsOf(value, what, sender.miss);
 }
