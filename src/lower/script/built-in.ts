@@ -11,6 +11,7 @@ import {
   type Value,
   hostValue,
   type FunctionValue,
+  type HostValue,
 } from './value.ts';
 
 interface At {
@@ -32,6 +33,8 @@ export function callBuiltIn(
       return ofString(receiver.text, name, args, at);
     case 'function':
       return ofFunction(receiver, name, args, at);
+    case 'host':
+      return receiver.host.call === undefined ? undefined : ofFunction(receiver, name, args, at);
     default:
       return undefined;
   }
@@ -117,7 +120,7 @@ function ofArray(
 }
 
 function ofFunction(
-  receiver: FunctionValue,
+  receiver: FunctionValue | HostValue,
   name: string,
   args: readonly Value[],
   at: At,
@@ -127,7 +130,7 @@ function ofFunction(
   switch (name) {
     case 'bind': {
       if (self === undefined || others.length === 0)
-        return self === undefined ? receiver : { ...receiver, self };
+        return self === undefined || receiver.type === 'host' ? receiver : { ...receiver, self };
       return hostValue(
         { name: 'a function', call: (call) => run.call(receiver, [...others, ...call.args], span, self) },
         span,

@@ -88,6 +88,7 @@ export function evaluateExpression(node: Expression, scope: Scope, run: Interpre
         const site = run.siteOf(args, span, run.spanOf(node.callee, scope));
         return callee.host.construct?.(site) ?? unknown(`new ${callee.host.name}`, span);
       }
+      run.outside?.call(run.siteOf(args, span, run.spanOf(node.callee, scope)));
       return unknown('an object of a class that cannot be read', span);
     }
     case 'TaggedTemplateExpression': {
@@ -402,7 +403,8 @@ function call(node: CallExpression, scope: Scope, run: Interpreter): Value {
     // The chain before the name is the receiver's own; the call is from its name to the closing parenthesis.
     const own = run.isOwn(scope) ? { start: nameSpan.start, end: span.end } : span;
     const result = receiver.host.method?.(name, run.siteOf(args, own, nameSpan));
-    const settled = result ?? callPromise(receiver, name, args, { span, run });
+    const at = { span, run };
+    const settled = result ?? callPromise(receiver, name, args, at) ?? callBuiltIn(receiver, name, args, at);
     if (settled !== undefined) return settled;
     return run.call(run.property(receiver, name, span), args, span);
   }
@@ -432,7 +434,7 @@ function assign(node: AssignmentExpression, scope: Scope, run: Interpreter): Val
   const before = scope.lookup(left.name);
   const value = node.operator === '=' ? right : combined(node.operator, before, right, span);
   // What a branch that may not be taken assigns is not known afterwards.
-  scope.assign(left.name, run.isConditional ? unknown(`"${left.name}" depends on a condition`, span) : value);
+  scope.assign(left.name, run.isInBranch ? unknown(`"${left.name}" depends on a condition`, span) : value);
   return value;
 }
 

@@ -12,6 +12,7 @@ import type {
 import type { Span } from '../../operation.ts';
 import { evaluateExpression } from './expression.ts';
 import { ARRAY, OBJECT } from './globals.ts';
+import { JSON_GLOBAL } from './json.ts';
 import { promiseOf } from './promise.ts';
 import { Scope } from './scope.ts';
 import { Text } from './text.ts';
@@ -52,6 +53,7 @@ export class Interpreter implements Runner {
   #depth = 0;
   #work = 0;
   #conditions = 0;
+  #branches = 0;
   /** The migration has come to a `throw` that nothing of it catches. */
   hasThrown = false;
 
@@ -61,6 +63,7 @@ export class Interpreter implements Runner {
     this.outside = outside;
     this.globals = new Scope(file);
     this.globals.declare('Array', hostValue(ARRAY, { start: 0, end: 0 }));
+    this.globals.declare('JSON', hostValue(JSON_GLOBAL, { start: 0, end: 0 }));
     this.globals.declare('Object', hostValue(OBJECT, { start: 0, end: 0 }));
     this.globals.declare('Promise', hostValue(promiseOf(this), { start: 0, end: 0 }));
   }
@@ -69,8 +72,23 @@ export class Interpreter implements Runner {
     return this.#conditions > 0;
   }
 
-  /** Runs `body` as code that may not be reached. */
+  /** In one of several branches: what it assigns may not hold after them. */
+  get isInBranch(): boolean {
+    return this.#branches > 0;
+  }
+
+  /** Runs `body` as one of several branches, which may not be taken. */
   conditionally<Result>(body: () => Result): Result {
+    this.#branches += 1;
+    try {
+      return this.afterExit(body);
+    } finally {
+      this.#branches -= 1;
+    }
+  }
+
+  /** Runs `body` as code that is not reached where a branch before it has returned. */
+  afterExit<Result>(body: () => Result): Result {
     this.#conditions += 1;
     try {
       return body();

@@ -1,5 +1,5 @@
 import type { Span } from '../../../operation.ts';
-import { listed, sqlAt, valueText } from '../sql-text.ts';
+import { sqlAt, valueText } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { isNullish, type CallSite, type Value } from '../value.ts';
 import { constantText, stringLiteral } from './node.ts';
@@ -67,10 +67,8 @@ function textOf(value: Value | undefined, place: Span): Text {
 
 function valueList(values: Value | undefined, place: Span): Text {
   if (values?.type !== 'array' || !values.complete) return Text.hole(values?.span ?? place);
-  return listed(
-    values.items.map((item) => constantText(item, place)),
-    place,
-  );
+  const items = values.items.map((item) => constantText(item, place));
+  return Text.join(items.flatMap((item, index) => (index === 0 ? [item] : [Text.frame(',', place), item])));
 }
 
 function between(intervals: Value | undefined, column: Text, place: Span): Text {

@@ -1,4 +1,5 @@
 import type { Span } from '../../../operation.ts';
+import { jsonOf } from '../json.ts';
 import { asOfNow } from '../recorder.ts';
 import { listed, sqlAt, valueText, type SqlPart } from '../sql-text.ts';
 import { Text } from '../text.ts';
@@ -13,7 +14,7 @@ import {
   type Host,
   type Value,
 } from '../value.ts';
-import { across, adopt, constantText, jsonOf, nameText, nodeOf, stringLiteral } from './node.ts';
+import { across, adopt, constantText, nameText, nodeOf, stringLiteral } from './node.ts';
 import { checkPredicate, CHECKS } from './check.ts';
 import { columnType, type TypeContext } from './column-type.ts';
 import type { ForeignKey } from './foreign-key.ts';

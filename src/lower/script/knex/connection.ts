@@ -1,6 +1,5 @@
-import type { Span } from '../../../operation.ts';
+import type { Operation, Span } from '../../../operation.ts';
 import type { Recorder } from '../recorder.ts';
-import { quotedText } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import {
   hostValue,
@@ -11,7 +10,7 @@ import {
   type Host,
   type Value,
 } from '../value.ts';
-import { adopt, nameText } from './node.ts';
+import { nameText } from './node.ts';
 import { isQueryMethod, QueryBuilder } from './query.ts';
 import { Raw, rawOf, sentRaw } from './raw.ts';
 import { SchemaBuilder } from './schema.ts';
@@ -40,6 +39,7 @@ const TRANSACTION_METHODS: ReadonlySet<string> = new Set(['transaction', 'savepo
 /** `knex`, or the `trx` of a transaction. */
 export class Connection implements Host {
   readonly name = 'knex';
+  readonly sends = true;
   readonly #settings: KnexSettings;
   /** How many transactions of the migration's own and of its tool it stands in. */
   readonly #depth: number;
@@ -62,6 +62,9 @@ export class Connection implements Host {
         return this.#client(call.span);
       case 'context':
         return hostValue(this, call.span);
+      case 'seed':
+      case 'migrate':
+        return hostValue(this.#unread(property), call.span);
       default:
         if (!METHODS.has(property) && !isQueryMethod(property)) return undefined;
         return hostValue(
@@ -105,6 +108,18 @@ export class Connection implements Host {
     }
   }
 
+  /** `knex.seed` and `knex.migrate` run other files. */
+  #unread(property: string): Host {
+    const { recorder } = this.#settings;
+    return {
+      name: `knex.${property}`,
+      method(name, call) {
+        recorder.unreadable(`knex.${property}.${name}() runs other files, which are not read here`, call);
+        return unknown('what other files do', call.span);
+      },
+    };
+  }
+
   #client(span: Span): Value {
     const client: Value = { type: 'string', text: Text.of(this.#settings.client, span), span };
     const dialect: Value = { type: 'string', text: Text.of('postgresql', span), span };
@@ -125,47 +140,45 @@ export class Connection implements Host {
     );
   }
 
-  /** Inside of the transaction of the migration, Knex sets a savepoint. */
   #transaction(call: CallSite): Value {
-    const { recorder } = this.#settings;
     const [callback] = call.args;
-    const isNested = this.#depth > 0;
-    const isCallback = callback?.type === 'function' || callback?.type === 'host';
-    const inner = new Connection(this.#settings, this.#depth + 1, !isCallback);
-    const { span } = call;
-    recorder.record(
-      [isNested ? { kind: 'savepoint', span, name: 'trx', release: false } : { kind: 'begin', span }],
-      call,
-    );
-    if (!isCallback) return hostValue(inner, span);
-    const result = call.run.call(callback, [hostValue(inner, span)], span);
+    if (callback?.type !== 'function' && callback?.type !== 'host')
+      return hostValue(this.#begin(call, true), call.span);
+    const inner = this.#begin(call, false);
+    const result = call.run.call(callback, [hostValue(inner, call.span)], call.span);
     inner.#end(call);
     return result;
   }
 
+  /** Inside of the transaction of the migration, Knex sets a savepoint. */
+  #begin(call: CallSite, isOpen: boolean): Connection {
+    const { span } = call;
+    const begin: Operation =
+      this.#depth > 0 ? { kind: 'savepoint', span, name: 'trx', release: false } : { kind: 'begin', span };
+    this.#settings.recorder.record([begin], call);
+    return new Connection(this.#settings, this.#depth + 1, isOpen);
+  }
+
   #end(call: CallSite): void {
     const { span } = call;
-    this.#settings.recorder.record(
-      [
-        this.#depth > 1
-          ? { kind: 'savepoint', span, name: 'trx', release: true }
-          : { kind: 'commit', span, chain: false },
-      ],
-      call,
-    );
+    const end: Operation =
+      this.#depth > 1
+        ? { kind: 'savepoint', span, name: 'trx', release: true }
+        : { kind: 'commit', span, chain: false };
+    this.#settings.recorder.record([end], call);
   }
 
   /** Inserts of some rows each, in a transaction of their own. */
   #batchInsert(call: CallSite): Value {
     const [table, rows] = call.args;
+    const inner = this.#begin(call, false);
     const builder = new QueryBuilder(this.#settings.recorder, {
       ...call,
       args: table === undefined ? [] : [table],
     });
-    adopt(call.args);
-    return (
-      builder.method('insert', { ...call, args: rows === undefined ? [] : [rows] }) ?? undefinedAt(call.span)
-    );
+    builder.method('insert', { ...call, args: rows === undefined ? [] : [rows] });
+    inner.#end(call);
+    return hostValue(builder, call.span);
   }
 }
 
@@ -181,8 +194,3 @@ const FUNCTIONS: Host = {
     return undefined;
   },
 };
-
-/** A name that is quoted as a whole, such as a schema. */
-export function schemaText(schema: Value | undefined, place: Span): Text {
-  return quotedText(schema?.type === 'string' ? schema.text.within(place) : Text.hole(schema?.span ?? place));
-}

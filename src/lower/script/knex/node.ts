@@ -1,4 +1,5 @@
 import type { Span } from '../../../operation.ts';
+import { jsonOf } from '../json.ts';
 import { literalText, listed, quotedText, splitName, sqlAt, valueText } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { isNullish, type CallSite, type Host, type Value } from '../value.ts';
@@ -101,34 +102,6 @@ export function stringLiteral(content: Text): Text {
   const place = content.spanOf({ start: 0, end: content.value.length });
   const doubled = Text.of(content.value.replaceAll('\\', '\\\\'), place);
   return Text.join([Text.of('E', place), literalText(doubled)]);
-}
-
-/** What `JSON.stringify` gives for it; undefined where a part cannot be known. */
-export function jsonOf(value: Value): string | undefined {
-  const plain = plainOf(value);
-  return plain === undefined ? undefined : JSON.stringify(plain.value);
-}
-
-function plainOf(value: Value): { readonly value: unknown } | undefined {
-  switch (value.type) {
-    case 'string':
-      return value.text.hasHoles ? undefined : { value: value.text.value };
-    case 'constant':
-      return typeof value.value === 'bigint' ? undefined : { value: value.value };
-    case 'array': {
-      const items = value.items.map(plainOf).filter((item) => item !== undefined);
-      const isKnown = value.complete && items.length === value.items.length;
-      return isKnown ? { value: items.map((item) => item.value) } : undefined;
-    }
-    case 'object': {
-      const entries = [...value.entries].map(([key, entry]) => [key, plainOf(entry)?.value] as const);
-      const isKnown =
-        value.complete && [...value.entries.values()].every((entry) => plainOf(entry) !== undefined);
-      return isKnown ? { value: Object.fromEntries(entries) } : undefined;
-    }
-    default:
-      return undefined;
-  }
 }
 
 /** The place from one part of a chain of calls to another. */

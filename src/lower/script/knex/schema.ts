@@ -37,6 +37,7 @@ const IGNORED: ReadonlySet<string> = new Set([
 /** `knex.schema`: each of its calls is recorded where it is made, whether it is awaited or not. */
 export class SchemaBuilder implements Host {
   readonly name = 'knex.schema';
+  readonly sends = true;
   readonly #recorder: Recorder;
   readonly #schema: Text | undefined;
 

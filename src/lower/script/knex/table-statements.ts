@@ -51,7 +51,7 @@ class TableCompiler {
 
   statements(): readonly TableStatement[] {
     const { columns, changes, kind } = this.#builder;
-    for (const { typeMethod, typeCall } of columns) {
+    for (const { typeMethod, typeCall } of columns.toReversed()) {
       const definition = enumDefinition(typeMethod, typeCall, this.#context);
       if (definition !== undefined) this.#send(definition, typeCall);
     }
@@ -210,7 +210,7 @@ class TableCompiler {
       case 'dropChecks':
         alter(
           listed(
-            names(args).map((name) => sql`drop constraint ${constraintName(name, span)}`),
+            names(args.slice(0, 1)).map((name) => sql`drop constraint ${constraintName(name, span)}`),
             span,
           ),
         );

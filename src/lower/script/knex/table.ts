@@ -1,5 +1,5 @@
 import { asOfNow, type Recorder } from '../recorder.ts';
-import { hostValue, truthOf, type CallSite, type Host, type Value } from '../value.ts';
+import { hostValue, truthOf, undefinedAt, type CallSite, type Host, type Value } from '../value.ts';
 import { ColumnBuilder } from './column.ts';
 import { COLUMN_METHODS } from './column-type.ts';
 import { ForeignKey } from './foreign-key.ts';
@@ -44,6 +44,7 @@ const IGNORED: ReadonlySet<string> = new Set(['engine', 'charset', 'collate', 'q
 /** The table of `createTable('…', (table) => {…})`. */
 export class TableBuilder implements Host {
   readonly name = 'the table builder';
+  readonly sends = true;
   readonly kind: TableKind;
   readonly columns: ColumnBuilder[] = [];
   readonly changes: Change[] = [];
@@ -81,6 +82,14 @@ export class TableBuilder implements Host {
     else if (name === 'dropTimestamps' && this.kind === 'alter') this.#dropTimestamps(call);
     else return this.unknownMethod(name, call, self);
     return self;
+  }
+
+  /** A method that is not called at once: `const text = table.text.bind(table)`. */
+  get(property: string, { span }: CallSite): Value | undefined {
+    const isMethod = COLUMN_METHODS.has(property.toLowerCase()) || CHANGES.has(property);
+    if (!isMethod) return undefined;
+    const call = (site: CallSite): Value => this.method(property, site) ?? undefinedAt(site.span);
+    return hostValue({ name: `table.${property}`, call }, span);
   }
 
   add(method: string, call: CallSite): void {

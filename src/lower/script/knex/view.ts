@@ -2,7 +2,7 @@ import type { Recorder } from '../recorder.ts';
 import { sqlAt, valueText } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { hostValue, type CallSite, type Host, type Value } from '../value.ts';
-import { adopt, columnsText, constantText, nameText, nodeOf } from './node.ts';
+import { adopt, columnsText, nameText, nodeOf } from './node.ts';
 import { tableText } from './table-name.ts';
 
 const OPTIONS: Readonly<Record<string, string | undefined>> = {
@@ -69,7 +69,9 @@ class ViewBuilder implements Host {
         if (name === 'rename')
           changes.push(sql`rename ${nameText(column, span)} to ${nameText(value, span)}`);
         else if (name === 'defaultTo')
-          changes.push(sql`alter ${nameText(column, span)} set default ${constantText(value, span)}`);
+          changes.push(
+            sql`alter ${nameText(column, span)} set default ${value === undefined ? undefined : valueText(value).within(span)}`,
+          );
         else return undefined;
         return hostValue(host, span);
       },
