@@ -1,3 +1,4 @@
+import type { Span } from '../../../operation.ts';
 import { listed, sqlAt, type SqlPart } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { entryOf, truthOf, type CallSite, type ObjectValue, type Value } from '../value.ts';
@@ -68,7 +69,7 @@ export const TABLE_CALLS: Calls = {
 
   addColumn(call, recorder) {
     const [, name, definition] = call.args;
-    const { table, column, place } = columnAt(call);
+    const { table, column, place } = columnAt(call, definition);
     const attribute = definition && attributeOf(definition, column);
     if (attribute === undefined || name === undefined) {
       recorder.unreadable(`the definition of the column is only known when the migration runs`, call);
@@ -91,7 +92,7 @@ export const TABLE_CALLS: Calls = {
 
   renameColumn(call, recorder) {
     const [, , after] = call.args;
-    const { table, column, place } = columnAt(call);
+    const { table, column, place } = columnAt(call, after);
     const clause = sqlAt(place)`RENAME COLUMN ${quoted(column.name)} TO ${quotedName(after, call)}`;
     recorder.builtQuery(sqlAt(call.span)`ALTER TABLE ${quotedTable(table)} ${clause};`, call);
   },
@@ -113,23 +114,28 @@ function isOn(options: Value | undefined, name: string): boolean {
   return value !== undefined && truthOf(value) === true;
 }
 
-/** The column that the first two arguments name, and the part of the call from it on. */
-function columnAt(call: CallSite): { table: TableName; column: Column; place: Column['call']['span'] } {
+/** The column that the first two arguments name, and the part of the call from it to its last argument of interest. */
+function columnAt(
+  call: CallSite,
+  last: Value | undefined = call.args[1],
+): { readonly table: TableName; readonly column: Column; readonly place: Span } {
   const [first, second] = call.args;
   const table = tableNameOf(first, call);
   const name = second === undefined ? Text.hole(call.span) : textIn(second, call);
-  const { start } = name.spanOf({ start: 0, end: name.value.length });
-  const from =
-    second !== undefined && second.span.start <= start && second.span.start >= call.span.start
-      ? second.span.start
-      : start;
-  return { table, column: { table, name, call }, place: { start: from, end: call.span.end - 1 } };
+  return { table, column: { table, name, call }, place: placeBetween(second, last, call) };
+}
+
+/** The whole call where one of the two stands elsewhere. */
+function placeBetween(first: Value | undefined, last: Value | undefined, { span }: CallSite): Span {
+  const isIn = (value: Value | undefined): value is Value =>
+    value !== undefined && value.span.start >= span.start && value.span.end <= span.end;
+  return isIn(first) && isIn(last) ? { start: first.span.start, end: last.span.end } : span;
 }
 
 interface NamedAttribute {
   readonly column: Column;
   readonly attribute: Attribute;
-  readonly place: Column['call']['span'];
+  readonly place: Span;
 }
 
 function columnsOf(
