@@ -18,7 +18,12 @@ export function scriptFiles(directory: Directory): readonly string[] {
 /** Most of them are numbered or dated, at one end of their names or the other. */
 export function scriptsLookOrdered(directory: Directory): boolean {
   const names = scriptFiles(directory);
-  return names.filter((name) => /^[vV]?\d+[._-]|\d{8,}/.test(name)).length * 2 >= names.length;
+  return names.filter(isNumbered).length * 2 >= names.length;
+}
+
+/** Whether the name starts with a number or holds a date, as names of migrations do. */
+export function isNumbered(name: string): boolean {
+  return /^[vV]?\d+[._-]|\d{8,}/.test(name);
 }
 
 /** The texts of the first, the middle and the last script: enough to tell whose migrations they are. */

@@ -4,7 +4,14 @@ import type { Directory } from './directory.ts';
 import { compareText } from './names.ts';
 import { packageVersion } from './packages.ts';
 import { pairUpAndDown } from './pairs.ts';
-import { definesUp, isMigrationsFolder, scriptFiles, scriptSamples, scriptUnit } from './script-files.ts';
+import {
+  definesUp,
+  isMigrationsFolder,
+  isNumbered,
+  scriptFiles,
+  scriptSamples,
+  scriptUnit,
+} from './script-files.ts';
 import { isSqlFile } from './sql-files.ts';
 import type { Listing, Tool, TransactionContext, Unit } from './tool.ts';
 
@@ -59,7 +66,10 @@ function dependsOn({ packages }: ScriptLibrary, directory: Directory): boolean {
   return packages.some((name) => packageVersion(directory, name) !== undefined);
 }
 
-/** The migrations of a folder: its scripts and, where the library applies those too, its SQL files. */
+/**
+ * The migrations of a folder: its scripts and, where the library applies those too, its SQL files. A
+ * script that is named as a migration and defines no `up` may get it from elsewhere.
+ */
 export function listScripts(
   directory: Directory,
   { appliesSql, compare = byName }: Pick<ScriptLibrary, 'appliesSql' | 'compare'>,
@@ -69,7 +79,7 @@ export function listScripts(
   for (const name of scriptFiles(directory)) {
     const unit = scriptUnit(directory, name);
     if (unit === undefined) continue;
-    if (definesUp(unit.up.text)) units.push(unit);
+    if (definesUp(unit.up.text) || isNumbered(name)) units.push(unit);
     else others.push(directory.pathOf(name));
   }
   if (appliesSql === true) units.push(...pairUpAndDown(directory, directory.files.filter(isSqlFile)));

@@ -14,9 +14,9 @@ import type { Scope } from './scope.ts';
 import { constant, objectValue, truthOf, undefinedAt, unknown, type Value } from './value.ts';
 import { Text } from './text.ts';
 
-/** How a statement ended. */
+/** How a statement ended. `mayEnd`: what is around it may have ended here, by a branch that may be taken. */
 export type Completion =
-  | { readonly type: 'normal' }
+  | { readonly type: 'normal'; readonly mayEnd?: 'function' | 'turn' }
   | { readonly type: 'return'; readonly value: Value }
   | { readonly type: 'throw' }
   | { readonly type: 'break' }
@@ -33,11 +33,19 @@ export function executeStatements(
   run: Interpreter,
 ): Completion {
   for (const statement of statements) hoist(statement, scope, run);
-  for (const statement of statements) {
+  for (const [index, statement] of statements.entries()) {
     const completion = execute(statement, scope, run);
     if (completion.type !== 'normal') return completion;
+    if (completion.mayEnd === undefined) continue;
+    const rest = run.afterExit(() => executeStatements(statements.slice(index + 1), scope, run));
+    return rest.type === 'return' ? { ...rest, value: eitherOf(rest.value) } : completion;
   }
   return NORMAL;
+}
+
+/** The result where another one may have been returned before; calls on an object of a library go on. */
+function eitherOf(value: Value): Value {
+  return value.type === 'host' ? value : unknown('what is returned depends on a condition', value.span);
 }
 
 /** Declares the functions, classes and enums of a list of statements, before any of it runs. */
@@ -179,11 +187,28 @@ function branch(
   const truth = truthOf(test);
   if (truth === true) return execute(yes, scope, run);
   if (truth === false) return no === null ? NORMAL : execute(no, scope, run);
-  run.conditionally(() => {
-    execute(yes, scope, run);
-    if (no !== null) execute(no, scope, run);
-  });
-  return NORMAL;
+  const ways = run.conditionally(() => [
+    execute(yes, scope, run),
+    no === null ? NORMAL : execute(no, scope, run),
+  ]);
+  const exits = ways.map(exitOf);
+  if (exits.includes('function')) return { type: 'normal', mayEnd: 'function' };
+  return exits.includes('turn') ? { type: 'normal', mayEnd: 'turn' } : NORMAL;
+}
+
+/** What a branch may end. Where it throws, the migration fails, and what comes after need not be doubted. */
+function exitOf(completion: Completion): 'function' | 'turn' | undefined {
+  switch (completion.type) {
+    case 'normal':
+      return completion.mayEnd;
+    case 'return':
+      return 'function';
+    case 'break':
+    case 'continue':
+      return 'turn';
+    case 'throw':
+      return undefined;
+  }
 }
 
 /** From the first case that is the value on, until a `break`; all cases where it is not known which. */
@@ -225,17 +250,18 @@ function executeForEach(
     return execute(statement.body, inner, run);
   };
   const items = statement.type === 'ForOfStatement' ? elementsOf(over) : keysOf(over);
+  let end = NORMAL;
   for (const item of items ?? []) {
     const completion = turn(item);
     if (completion.type === 'return' || completion.type === 'throw') return completion;
     if (completion.type === 'break') break;
+    if (exitOf(completion) === 'function') end = completion;
   }
-  if (items === undefined) {
-    run.conditionally(() =>
-      turn(unknown('the values of a loop that are only known when it runs', over.span)),
-    );
-  }
-  return NORMAL;
+  if (items !== undefined) return end;
+  const turned = run.conditionally(() =>
+    turn(unknown('the values of a loop that are only known when it runs', over.span)),
+  );
+  return exitOf(turned) === 'function' ? { type: 'normal', mayEnd: 'function' } : NORMAL;
 }
 
 function elementsOf(value: Value): readonly Value[] | undefined {
@@ -259,8 +285,14 @@ interface Loop {
 
 /** A loop with a condition: turn by turn while it is known to hold, once where it is not known. */
 function repeat({ test, update, body }: Loop, scope: Scope, run: Interpreter): Completion {
+  // Its end is decided inside, mostly by what the database answers: the first turn is all that is certain.
+  if (test === null || (test.type === 'Literal' && test.value === true)) {
+    const completion = execute(body, scope.child(), run);
+    const isEnd = completion.type === 'throw' || exitOf(completion) === 'function';
+    return isEnd ? completion : NORMAL;
+  }
   for (let turn = 0; turn < MAX_TURNS; turn += 1) {
-    const truth = test === null ? undefined : truthOf(run.evaluate(test, scope));
+    const truth = truthOf(run.evaluate(test, scope));
     if (truth === false) return NORMAL;
     if (truth === undefined) {
       run.conditionally(() => execute(body, scope.child(), run));

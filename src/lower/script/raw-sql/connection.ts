@@ -14,7 +14,7 @@ import {
   type TemplateParts,
   type Value,
 } from '../value.ts';
-import { nothing, Query, textOfTemplate } from './query.ts';
+import { nothing, parameter, Query, textOfTemplate } from './query.ts';
 
 const QUERY_METHOD =
   /^(?:query|execute|exec|raw|run|runSql|sql|none|any|one|oneOrNone|many|manyOrNone|multi|result|unsafe|queryRaw|executeSql|executeQuery|runQuery|(?:any|one|many|maybeOne|exists)(?:First)?|\$(?:execute|query)Raw(?:Unsafe)?)$/;
@@ -159,6 +159,8 @@ export class Tag implements Host {
       case 'typeAlias':
       case 'type':
         return hostValue(this, span);
+      case 'join':
+        return hostValue(joined(args, span), span);
       case 'begin':
         return new Connection('sql', this.#recorder).method('begin', call);
       case 'end':
@@ -173,6 +175,20 @@ export class Tag implements Host {
     const query = this.#runs && isStatement ? Query.sent(text, call, this.#recorder) : Query.made(text);
     return hostValue(query, call.span);
   }
+}
+
+/** Slonik's `sql.join(list, separator)`. */
+function joined([list, separator]: readonly Value[], span: Span): Query {
+  if (list?.type !== 'array' || !list.complete) return Query.list(span);
+  const between = separator === undefined ? Text.of(', ', span) : parameter(separator, separator.span);
+  return Query.made(
+    Text.join(
+      list.items.flatMap((item, index) => {
+        const own = parameter(item, item.span);
+        return index === 0 ? [own] : [between, own];
+      }),
+    ),
+  );
 }
 
 /** A name, or a list of the parts of one. */

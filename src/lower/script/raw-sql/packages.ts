@@ -9,7 +9,7 @@ const DRIVERS =
   /^(?:pg|pg-pool|pg-promise|pg-native|@neondatabase\/serverless|@vercel\/postgres|@electric-sql\/pglite)$/;
 /** Packages whose `sql` makes a query that something else sends. */
 const TAGS =
-  /^(?:slonik|sql-template-strings|sql-template-tag|@slonik\/sql-tag|@databases\/sql|squid\/pg|drizzle-orm)$/;
+  /^(?:sql-template-strings|sql-template-tag|@databases\/sql|squid\/pg|drizzle-orm)$|(?:^|\/)slonik$|^@slonik\//;
 
 /** What a driver exports; undefined for other packages. */
 export function packageOf(specifier: string, recorder: Recorder): Value | undefined {

@@ -17,11 +17,18 @@ export class Query implements Host {
   readonly name = 'sql`…`';
   readonly #text: Text;
   readonly #isSent: boolean;
+  /** A list that is not known, of rows or of values. */
+  readonly isList: boolean;
   #isPart = false;
 
-  private constructor(text: Text, isSent: boolean) {
+  private constructor(text: Text, isSent: boolean, isList = false) {
     this.#text = text;
     this.#isSent = isSent;
+    this.isList = isList;
+  }
+
+  static list(span: Span): Query {
+    return new Query(Text.hole(span), false, true);
   }
 
   /** A query that something else has to send. */
@@ -58,13 +65,29 @@ export function textOfTemplate({ strings, values, holes }: TemplateParts): Text 
   return Text.join(
     strings.flatMap((string, index) => {
       const [value, hole] = [values[index], holes[index]];
-      return value === undefined || hole === undefined ? [string] : [string, parameter(value, hole)];
+      return value === undefined || hole === undefined
+        ? [string]
+        : [string, ...(isRows(string, value) ? inParentheses(hole) : [parameter(value, hole)])];
     }),
   );
 }
 
+/** Rows that are not known stand where a list of them has to. */
+function isRows(before: Text, value: Value): boolean {
+  return (
+    value.type === 'host' &&
+    value.host instanceof Query &&
+    value.host.isList &&
+    /\bvalues\s*$/i.test(before.value)
+  );
+}
+
+function inParentheses(hole: Span): readonly Text[] {
+  return [Text.of('(', hole), Text.hole(hole), Text.of(')', hole)];
+}
+
 /** A parameter is read as the constant that is sent for it. */
-function parameter(value: Value, hole: Span): Text {
+export function parameter(value: Value, hole: Span): Text {
   switch (value.type) {
     case 'host':
       return value.host.inSql?.()?.within(hole) ?? Text.hole(hole);
