@@ -1,4 +1,5 @@
 import type { Span } from '../../operation.ts';
+import { asText } from './expression.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Text } from './text.ts';
 import {
@@ -90,11 +91,7 @@ function ofArray(
       if (separator === undefined || !receiver.complete) return unknown('a list that is joined', span);
       const parts = receiver.items.flatMap((item, index) => [
         ...(index === 0 ? [] : [Text.of(separator, span)]),
-        item.type === 'string'
-          ? item.text
-          : item.type === 'constant'
-            ? Text.of(String(item.value), span)
-            : Text.hole(span),
+        item.type === 'string' ? item.text : asText(item, span),
       ]);
       return { type: 'string', text: Text.join(parts), span };
     }

@@ -127,7 +127,22 @@ export function operationsOf(text: Text, call: CallSite, place: Span): readonly 
 /** The statements of a string, with spans in the string. */
 function lowered(text: Text): readonly Statement[] {
   const whole = { start: 0, end: text.value.length };
-  return lowerSql(parseSql(text.value, whole, { placeholders: text.hasHoles })).statements;
+  const { statements } = lowerSql(parseSql(text.value, whole, { placeholders: text.hasHoles }));
+  return text.hasHoles ? statements.map(inTermsOfScripts) : statements;
+}
+
+/** What the parser says of a placeholder is said of a value that only the running migration knows. */
+function inTermsOfScripts(statement: Statement): Statement {
+  const operations = statement.operations.map((operation) =>
+    operation.kind === 'unsupported' && operation.reason.includes('${hole}')
+      ? ({
+          ...operation,
+          cause: 'dynamic',
+          reason: 'what stands here is only known when the migration runs',
+        } as const)
+      : operation,
+  );
+  return { ...statement, operations };
 }
 
 /** The argument, unless what it stands for was defined elsewhere. */
