@@ -59,6 +59,8 @@ export interface Condition {
     | 'other';
   /** The column that is tested, where it is one column. */
   readonly column?: string;
+  /** Compared with a column of another relation, which picks no rows by itself. */
+  readonly joined?: true;
   /** A subquery that has a constant or parameter `LIMIT`. */
   readonly limited?: true;
 }
@@ -201,6 +203,7 @@ export type ColumnState =
 /** What a library finds in the database. A column that the catalog does not know is only ever `unknown`. */
 export type Precondition =
   | { readonly is: 'noTable'; readonly table: ObjectName }
+  | { readonly is: 'withPrimaryKey'; readonly table: ObjectName }
   | { readonly is: 'noType'; readonly type: ObjectName }
   | ({ readonly table: ObjectName; readonly column: string } & (
       | { readonly is: ColumnState }

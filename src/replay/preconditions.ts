@@ -25,6 +25,8 @@ function holds(precondition: Precondition, catalog: Catalog): boolean {
   if (precondition.is === 'noTable') return findRelation(catalog, precondition.table) === undefined;
   if (precondition.is === 'noType') return findType(catalog, precondition.type) === undefined;
   const table = findRelation(catalog, precondition.table);
+  if (precondition.is === 'withPrimaryKey')
+    return table?.constraints.some(({ kind }) => kind === 'primaryKey') ?? true;
   const column = findColumn(table, precondition.column);
   if (table === undefined || column?.type === undefined) return precondition.is === 'unknown';
   switch (precondition.is) {

@@ -41,7 +41,7 @@ export function changeColumn(
   const comparison =
     old === undefined
       ? compareStored(sender, ref, name, column)
-      : compareColumns(new Options(old, sender.miss), column);
+      : compareColumns(new Options(old, sender.miss).asFarAsKnown(), column.asFarAsKnown());
   sender.together(() => {
     sender.when(comparison.unknown, () => {
       sender.miss(
@@ -51,12 +51,21 @@ export function changeColumn(
     });
     sender.when(comparison.recreates, () => {
       dropColumn(sender, ref, from.type === 'unknown' ? column.value : from, false);
-      addColumn(sender, ref, column);
+      if (column.value.complete) addColumn(sender, ref, column);
+      else addClone(sender, ref, column);
     });
     sender.when(comparison.keeps, () => {
-      alterColumn(sender, ref, { name, column, comparison });
+      alterColumn(sender, ref, { name, column: column.asFarAsKnown(), comparison });
     });
   });
+}
+
+/** A column of the database that the code changes in part comes back as what it was, which is not known here. */
+function addClone(sender: Sender, ref: TableRef, column: Options): void {
+  sender.miss('what the column was, and is added again as, only the database knows', column.span);
+  const known = column.asFarAsKnown();
+  const type = known.text('type') === undefined ? Text.hole(column.span) : fullType(known);
+  alter(sender, ref, sqlAt(column.span)`ADD ${quotedText(nameOf(known))} ${type}`);
 }
 
 /** A column of a table that this migration has made. */

@@ -84,7 +84,7 @@ export function insertExpression(sender: Sender, column: Options): void {
 }
 
 export function deleteExpression(sender: Sender, column: Options): void {
-  if (column.text('generatedType')?.value !== 'STORED') return;
+  if (!column.says('generatedType', 'STORED')) return;
   sender.send(
     sqlAt(
       sender.place,

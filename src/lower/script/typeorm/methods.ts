@@ -28,7 +28,7 @@ import {
   startTransaction,
 } from './schema-sql.ts';
 import type { Sender } from './sender.ts';
-import { tableRef, type TableRef } from './table.ts';
+import { objectName, tableRef, type TableRef } from './table.ts';
 
 /** What a method of the query runner sends. */
 export type Send = (sender: Sender, args: readonly Value[]) => void;
@@ -113,7 +113,9 @@ function createPrimaryKey(sender: Sender, ref: TableRef, [columns, name]: readon
 /** TypeORM drops the key that is there by the name that it has in the database. */
 function updatePrimaryKeys(sender: Sender, ref: TableRef, [columns]: readonly Value[]): void {
   const names = members(sender, columns, 'columns').map(memberName);
-  dropConstraint(sender, ref, Text.hole(sender.place), false);
+  sender.onlyIf([{ is: 'withPrimaryKey', table: objectName(ref) }], () => {
+    dropConstraint(sender, ref, Text.hole(sender.place), false);
+  });
   addPrimaryKey(sender, ref, names, undefined);
 }
 

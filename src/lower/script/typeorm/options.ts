@@ -1,7 +1,7 @@
 import type { Span } from '../../../operation.ts';
 import { valueText } from '../sql-text.ts';
 import type { Text } from '../text.ts';
-import { isNullish, truthOf, type ObjectValue, type Value } from '../value.ts';
+import { isNullish, stringOf, truthOf, type ObjectValue, type Value } from '../value.ts';
 
 /** Told of what cannot be known, as a clause that says why. */
 export type Miss = (reason: string, span: Span) => void;
@@ -36,6 +36,16 @@ export class Options {
     const value = this.get(name);
     const text = value === undefined ? undefined : valueText(value);
     return text?.value === '' ? undefined : text;
+  }
+
+  /** Whether an option is known to be this. */
+  says(name: string, text: string): boolean {
+    return stringOf(this.value.entries.get(name)) === text;
+  }
+
+  /** The same options, of which one that is not known counts as not given and is not reported. */
+  asFarAsKnown(): Options {
+    return new Options(this.value, () => undefined);
   }
 
   flag(name: string): boolean {

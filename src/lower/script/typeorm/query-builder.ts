@@ -77,7 +77,7 @@ export class QueryBuilder implements Host {
     const before = this.#query.conditions ?? [];
     const added = conditionsOf(condition, call);
     const sql = sqlAt(call.span);
-    return before.length === 0 ? added : [...before, sql`${word}(${added})`];
+    return before.length === 0 ? added : [...before, sql`${word}${added}`];
   }
 
   #execute(call: CallSite): void {
