@@ -127,7 +127,10 @@ export class Session {
 
   /** The transaction as the next step sees it. */
   transaction(mode: TransactionMode): Transaction {
-    if (this.#open !== undefined) return new TransactionView({ ...this.#open, mode }, this.#open.log);
+    if (this.#open !== undefined) {
+      const own = this.#query === undefined || this.#open.kind !== 'implicit' ? mode : asOneQuery(mode);
+      return new TransactionView({ ...this.#open, mode: own }, this.#open.log);
+    }
     const id = this.#statementTransaction;
     return { id, kind: 'none', mode, openedBy: undefined, steps: [], heldLocks: [] };
   }
@@ -223,6 +226,15 @@ export class Session {
     this.#lastTransaction += 1;
     return this.#lastTransaction;
   }
+}
+
+/** What a query of several statements says of its transaction, where its tool opens none. */
+function asOneQuery(mode: TransactionMode): TransactionMode {
+  return {
+    ...mode,
+    because: 'the statements are sent as one query, and Postgres runs those of one query as one transaction',
+    optOut: 'Send the statement in a call of its own.',
+  };
 }
 
 function withSearchPath(catalog: Catalog, searchPath: readonly string[]): Catalog {
