@@ -94,17 +94,20 @@ function parse(text: string): Parsed {
 function copyIn(library: LibPgQuery, text: string): number {
   const bytes = Buffer.byteLength(text);
   const pointer = library._malloc(bytes + 1);
-  memory(library, pointer, pointer + bytes).write(text);
+  memoryOf(library).write(text, pointer);
   library.HEAPU8[pointer + bytes] = 0;
   return pointer;
 }
 
 function textAt(library: LibPgQuery, pointer: number): string {
-  return memory(library, pointer, library.HEAPU8.indexOf(0, pointer)).toString();
+  return memoryOf(library).toString('utf8', pointer, library.HEAPU8.indexOf(0, pointer));
 }
 
-function memory({ HEAPU8 }: LibPgQuery, start: number, end: number): Buffer {
-  return Buffer.from(HEAPU8.buffer, HEAPU8.byteOffset + start, end - start);
+let memory = Buffer.alloc(0);
+
+function memoryOf({ HEAPU8: { buffer, byteOffset, byteLength } }: LibPgQuery): Buffer {
+  if (memory.buffer !== buffer) memory = Buffer.from(buffer, byteOffset, byteLength);
+  return memory;
 }
 
 function readError(library: LibPgQuery, pointer: number): GrammarError {

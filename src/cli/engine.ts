@@ -1,0 +1,19 @@
+import { setFlagsFromString } from 'node:v8';
+
+/** The last version of Node.js on which the flags were tried: V8 complains of one that it does not know. */
+const LAST_TRIED = 24;
+
+/**
+ * Sets V8 up for a process that ends after a second: little of what its optimising compilers make
+ * is used before. Measured in docs/decisions/0007-speed.md. To be called before the
+ * grammar is loaded, and by the command line alone: the flags are those of the whole process.
+ */
+export function tuneEngine(): void {
+  const major = Number.parseInt(process.versions.node, 10);
+  if (major > LAST_TRIED) return;
+  // Some functions of Postgres's grammar are so large that to optimise one takes 600 MB on Node 24.
+  setFlagsFromString('--no-wasm-tier-up');
+  setFlagsFromString('--no-wasm-dynamic-tiering');
+  // Later versions have a cheap optimising compiler, which comes before the thorough one.
+  if (major === 20) setFlagsFromString('--interrupt-budget=400000');
+}
