@@ -1,5 +1,5 @@
 import type { TransactionMode } from '../../migration.ts';
-import { scriptTool } from '../script-tool.ts';
+import { scriptTool, type ScriptTool } from '../script-tool.ts';
 
 const NONE: TransactionMode = {
   scope: 'none',
@@ -7,8 +7,7 @@ const NONE: TransactionMode = {
   optOut: undefined,
 };
 
-/** Modules with `up(queryInterface, Sequelize)`, of sequelize-cli or Umzug. */
-export const sequelize = scriptTool({
+const scripts = scriptTool({
   id: 'sequelize',
   name: 'Sequelize',
   docs: 'https://sequelize.org/docs/v6/other-topics/migrations/',
@@ -17,3 +16,6 @@ export const sequelize = scriptTool({
 
   transaction: () => NONE,
 });
+
+/** Modules with `up(queryInterface, Sequelize)`, of sequelize-cli or Umzug; `createTable` writes IF NOT EXISTS. */
+export const sequelize: ScriptTool = { ...scripts, writesIfNotExists: true };
