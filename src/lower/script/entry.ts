@@ -31,10 +31,13 @@ export function exportedFunctions({
 }: LibraryContext): { readonly up: FunctionValue; readonly down: FunctionValue | undefined } | undefined {
   const up = functionIn(module.exports, 'up');
   if (up !== undefined) return { up, down: functionIn(module.exports, 'down') };
-  const whole = module.exports.entries.get('default');
-  if (whole?.type !== 'object') return undefined;
-  const inner = functionIn(whole, 'up');
-  return inner === undefined ? undefined : { up: inner, down: functionIn(whole, 'down') };
+  // `export default { up, down }`, or the only object that is exported with them.
+  const objects = [...module.exports.entries.values()].filter((value) => value.type === 'object');
+  const migrations = new Set(objects.filter((value) => functionIn(value, 'up') !== undefined));
+  const [whole] = migrations;
+  const inner = whole === undefined || migrations.size > 1 ? undefined : functionIn(whole, 'up');
+  if (whole === undefined || inner === undefined) return undefined;
+  return { up: inner, down: functionIn(whole, 'down') };
 }
 
 export function functionIn(object: ObjectValue, name: string): FunctionValue | undefined {

@@ -5,6 +5,7 @@ import { beginQuery } from './kysely/query.ts';
 import { schemaModule } from './kysely/schema.ts';
 import { RawSql, sqlTag } from './kysely/sql-tag.ts';
 import type { Library, LibraryContext } from './library.ts';
+import { sqlAt } from './sql-text.ts';
 import { Text } from './text.ts';
 import {
   hostValue,
@@ -30,7 +31,7 @@ export const kysely: Library = {
     const functions = exportedFunctions(context);
     if (functions === undefined || !isOfKysely(functions.up, context)) return undefined;
     const { recorder } = context;
-    const db = database({ recorder, schema: undefined, query: beginQuery });
+    const db = database({ recorder, schema: undefined, ctes: [], query: beginQuery });
     return entryOfFunctions(context, functions, () => [hostValue(db, NOWHERE)]);
   },
 
@@ -74,6 +75,9 @@ function database(kysely: Kysely): Host {
         case 'withTables':
         case '$extendTables':
           return hostValue(self, span);
+        case 'with':
+        case 'withRecursive':
+          return withQuery(name, call, kysely);
         case 'transaction':
         case 'connection':
           return hostValue(session(self, name, kysely), span);
@@ -87,6 +91,18 @@ function database(kysely: Kysely): Host {
     },
   };
   return self;
+}
+
+/** `db.with('name', (db) => query)`: the query stands in front of the next one. */
+function withQuery(name: string, call: CallSite, kysely: Kysely): Value {
+  const { args, span } = call;
+  const [alias, callback] = args;
+  const own = hostValue(database({ ...kysely, ctes: [] }), span);
+  const query = nodeOf(callback === undefined ? undefined : call.run.call(callback, [own], span));
+  const head = alias?.type === 'string' ? alias.text : Text.hole(span);
+  const recursive = name === 'withRecursive' && kysely.ctes.length === 0 ? 'recursive ' : undefined;
+  const cte = sqlAt(span)`${recursive}${head} as ${query?.nested ?? ['(', Text.hole(span), ')']}`;
+  return hostValue(database({ ...kysely, ctes: [...kysely.ctes, cte] }), span);
 }
 
 /** What only reads, or is a part of an expression. */

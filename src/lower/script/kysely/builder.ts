@@ -1,4 +1,5 @@
 import type { Span } from '../../../operation.ts';
+import { listed, type SqlPart, sqlAt } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { truthOf, unknown, type CallSite, type Value } from '../value.ts';
 import { at, type Kysely, nodeOf, SqlNode } from './node.ts';
@@ -45,7 +46,6 @@ const NEUTRAL: ReadonlySet<string> = new Set([
   '$castTo',
   '$narrowType',
   '$notNull',
-  'clearOrderBy',
   'compile',
   'toOperationNode',
   'withPlugin',
@@ -193,4 +193,24 @@ export function spaced(clauses: Clauses, ...names: readonly string[]): readonly 
 
 export function clause(clauses: Clauses, name: string): Text | undefined {
   return clauses.get(name)?.[0];
+}
+
+/** ` where a and b`: the conditions that several calls give, behind the word. */
+export function conditions(
+  clauses: Clauses,
+  name: string,
+  { word, place }: { readonly word: string; readonly place: Span },
+): Text | undefined {
+  const parts = clauses.get(name)?.map((text, index): SqlPart => (index === 0 ? text : [' and ', text]));
+  return parts === undefined ? undefined : sqlAt(place)` ${word} ${parts}`;
+}
+
+/** ` order by a, b`: the elements that several calls give, behind the word. */
+export function elements(
+  clauses: Clauses,
+  name: string,
+  { word, place }: { readonly word: string; readonly place: Span },
+): Text | undefined {
+  const parts = clauses.get(name);
+  return parts === undefined ? undefined : sqlAt(place)` ${word} ${listed(parts, place)}`;
 }

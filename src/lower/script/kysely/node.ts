@@ -9,6 +9,8 @@ export interface Kysely {
   readonly recorder: Recorder;
   /** The schema of `withSchema`, which the tables that name none are in. */
   readonly schema: Text | undefined;
+  /** What `with(…)` has named for the next query. */
+  readonly ctes: readonly Text[];
   /** Begins a query, which expressions may hold: `selectFrom`, `updateTable`; undefined for other methods. */
   readonly query: (method: string, call: CallSite, kysely: Kysely) => Value | undefined;
 }

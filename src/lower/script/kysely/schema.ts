@@ -7,7 +7,7 @@ import {
   builtBy,
   clause,
   type Clause,
-  type Clauses,
+  conditions,
   type Context,
   type Method,
   type Shape,
@@ -214,23 +214,17 @@ const CREATE_INDEX: Shape = {
     column: columns,
     columns,
     expression: ({ args: [value], span }) => [{ name: 'columns', text: expression(value, span), more: true }],
-    where: (call, context) => [{ name: 'where', text: condition(call, context, immediate), more: true }],
+    where: (call, kysely) => [
+      { name: 'where', text: condition({ call, kysely, asSql: immediate }), more: true },
+    ],
   },
   compile(clauses, place) {
     const sql = sqlAt(place);
     const elements = clauses.get('columns');
     const keys = elements === undefined ? undefined : sql` (${listed(elements, place)})`;
-    return sql`create${spaced(clauses, 'unique')} index${spaced(clauses, 'ifNotExists', 'subject', 'on', 'using')}${keys}${spaced(clauses, 'nulls')}${whereClause(clauses, place)}`;
+    return sql`create${spaced(clauses, 'unique')} index${spaced(clauses, 'ifNotExists', 'subject', 'on', 'using')}${keys}${spaced(clauses, 'nulls')}${conditions(clauses, 'where', { word: 'where', place })}`;
   },
 };
-
-/** The conditions of all calls of `where`. */
-function whereClause(clauses: Clauses, place: Span): Text | undefined {
-  const conditions = clauses.get('where');
-  if (conditions === undefined) return undefined;
-  const parts = conditions.map((text, index) => (index === 0 ? [text] : [' and ', text]));
-  return sqlAt(place)` where ${parts}`;
-}
 
 /** `'name'` and `'name desc'`. */
 function columns({ args: [value], span }: CallSite): readonly Clause[] {
