@@ -50,6 +50,9 @@ function isExempt(step: Step<DropDefault>, end: MigrationEnd): boolean {
   if (before === undefined) return found.columnsKnown;
   if (before.default?.constant === 'null') return true;
   if (before.default === undefined) return true;
+  // A default that this migration has set itself is one that nobody relies on.
+  const start = end.steps[0] && findColumn(findRelation(end.steps[0].catalog, table), column);
+  if (start !== undefined && start.default === undefined) return true;
   const left = findRelation(end.catalog, table);
   const after = findColumn(left, column);
   // What drops the column or the table is the matter of other rules.

@@ -1,5 +1,5 @@
-import { findRelation } from '../src/catalog/lookup.ts';
-import { isInTransaction, isNew } from '../src/judge.ts';
+import { findColumn, findRelation } from '../src/catalog/lookup.ts';
+import { isInTransaction, isNew, listed, placeOf } from '../src/judge.ts';
 import type { ObjectName } from '../src/operation.ts';
 import { quote, quoteName } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
@@ -14,6 +14,8 @@ export default defineRule({
     messages: {
       renamed:
         'The code that runs now fails from here on wherever it uses "{{table}}", until the code that says "{{to}}" is deployed everywhere; and after that, going back to the old code breaks it again.',
+      replaced:
+        'The code that runs now fails from here on wherever it uses {{columns}} of "{{table}}": the table that takes its name, at {{place}}, has no such column.',
       moved:
         'The code that runs now fails from here on wherever it uses "{{table}}", unless "{{schema}}" is on its search path or it names another schema than the one that the table leaves.',
     },
@@ -24,7 +26,18 @@ export default defineRule({
     *migrationEnd(end) {
       for (const step of end.steps) {
         const { operation } = step;
-        if (operation.kind === 'renameTable' && !isExempt(operation.table, step, end)) {
+        const missed = operation.kind === 'renameTable' && missedAfterSwap(operation.table, step, end);
+        if (operation.kind === 'renameTable' && missed) {
+          const { name } = operation.table;
+          yield {
+            messageId: 'replaced',
+            data: { table: name, columns: listed(missed.columns), place: placeOf(step, missed.swap) },
+            advice: [
+              { title: `Give the new table every column of "${name}" until no older code runs any more` },
+            ],
+            at: step,
+          };
+        } else if (operation.kind === 'renameTable' && !isExempt(operation.table, step, end)) {
           const { table, to } = operation;
           const renamed = `ALTER TABLE ${quoteName(table)} RENAME TO ${quote(to)};`;
           const advice = behindView(step, table, renamed, { schema: table.schema, name: to });
@@ -53,6 +66,22 @@ function isExempt(table: ObjectName, step: Step, end: MigrationEnd): boolean {
     if (operation.kind === 'createView') return operation.view.name === table.name;
     return operation.kind === 'renameTable' && operation.to === table.name;
   });
+}
+
+/** What the table that takes the name has not, if one does in the same transaction. */
+function missedAfterSwap(table: ObjectName, step: Step, end: MigrationEnd) {
+  const swap = end.steps.find(
+    ({ operation, transaction }) =>
+      transaction.id === step.transaction.id &&
+      operation.kind === 'renameTable' &&
+      operation.to === table.name,
+  );
+  const before = findRelation(step.catalog, table);
+  const after = findRelation(end.catalog, table);
+  if (swap === undefined || before === undefined || after?.columnsKnown !== true || isNew(step, table))
+    return undefined;
+  const missed = before.columns.filter(({ name }) => findColumn(after, name) === undefined);
+  return missed.length === 0 ? undefined : { swap, columns: missed.map(({ name }) => name) };
 }
 
 function behindView(

@@ -16,7 +16,7 @@ import type { Uses } from '../src/operation.ts';
 import { blocksReads } from '../src/postgres/locks.ts';
 import { printCreateIndex } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
-import type { HeldLock, Step } from '../src/step.ts';
+import type { Step } from '../src/step.ts';
 
 interface Work {
   /** What the statement does, as a clause with "it" as its subject. */
@@ -49,7 +49,7 @@ export default defineRule({
         const work = workOf(step);
         const held = work === undefined ? undefined : heldMeanwhile(step);
         if (work === undefined || held === undefined) continue;
-        if (isSaidElsewhere(step, held)) continue;
+        if (isSaidElsewhere(step)) continue;
         // One split mends the whole transaction; a backfill has no other rule to speak of it.
         if (reported.has(step.transaction.id) && !isBackfill(step)) continue;
         reported.add(step.transaction.id);
@@ -72,15 +72,14 @@ export default defineRule({
   },
 });
 
-/**
- * A statement that blocks by itself while it works has a rule of its own, with the same way out. An
- * index build is the exception where it alone would let readers in.
- */
-function isSaidElsewhere(step: Step, held: HeldLock): boolean {
+/** What blocks by itself has a rule of its own, but for the index of a materialized view. */
+function isSaidElsewhere(step: Step): boolean {
+  const { operation, catalog } = step;
   // It fails, and no-concurrently-in-transaction says so.
   if (step.effect.forbiddenInTransaction) return true;
-  const isIndexBuild = step.operation.kind === 'createIndex' && blocksReads(held.mode);
-  return blocks(step).length > 0 && !isIndexBuild;
+  const isOfView =
+    operation.kind === 'createIndex' && findRelation(catalog, operation.table)?.kind === 'materializedView';
+  return blocks(step).length > 0 && !isOfView;
 }
 
 function isBackfill(step: Step): boolean {

@@ -1,7 +1,15 @@
 import { findRelation } from '../src/catalog/lookup.ts';
-import { isByHand, outsideTransaction } from '../src/constraint-advice.ts';
-import { findPartitioned, scansWhileBlocking } from '../src/judge.ts';
+import { isByHand, isOnNewColumn, outsideTransaction } from '../src/constraint-advice.ts';
+import {
+  findPartitioned,
+  heldMeanwhile,
+  lockPhrase,
+  placeOf,
+  scansWhileBlocking,
+  whyTogether,
+} from '../src/judge.ts';
 import { indexEachPartition } from '../src/partition-advice.ts';
+import { blocksReads } from '../src/postgres/locks.ts';
 import { printCreateIndex } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -14,6 +22,8 @@ export default defineRule({
     messages: {
       blocking:
         'Every INSERT, UPDATE and DELETE on "{{table}}" waits until the index is built, which takes longer the larger the table is: CREATE INDEX holds a SHARE lock on it meanwhile.',
+      underLock:
+        'Every read and write of "{{locked}}" waits until the index on "{{table}}" is built, which takes longer the larger the table is: the statement at {{place}} took {{mode}} on "{{locked}}", which lasts to the end of the transaction ({{because}}). By itself, CREATE INDEX would hold a SHARE lock and keep writes to "{{table}}" waiting.',
       partitioned:
         'Every INSERT, UPDATE and DELETE on "{{table}}" waits until the indexes of all its partitions are built, one after the other: CREATE INDEX holds a SHARE lock on the table and on each partition until the end.',
     },
@@ -27,7 +37,7 @@ export default defineRule({
       if (findRelation(step.catalog, table)?.kind === 'materializedView') return;
 
       // Where the tool leaves no way but to build it by hand, IF NOT EXISTS finds it built.
-      const isBuilt = operation.ifNotExists && isByHand(step);
+      const isBuilt = operation.ifNotExists && isByHand(step) && !isOnNewColumn(step);
       const rest = {
         ...(operation.index === undefined ? {} : { name: operation.index }),
         depends: isBuilt,
@@ -44,7 +54,19 @@ export default defineRule({
         : 'Build the index without blocking writes';
       const sql = printCreateIndex({ ...operation, concurrently: true, ifNotExists: false });
       const advice = [outsideTransaction(step, title, sql)];
-      yield { messageId: 'blocking', data: { table: table.name }, ...rest, advice };
+      const held = heldMeanwhile(step);
+      if (held === undefined || !blocksReads(held.mode)) {
+        yield { messageId: 'blocking', data: { table: table.name }, ...rest, advice };
+        return;
+      }
+      const data = {
+        table: table.name,
+        locked: held.relation.name,
+        place: placeOf(step, held.step),
+        mode: lockPhrase(held.mode),
+        because: whyTogether(step),
+      };
+      yield { messageId: 'underLock', data, ...rest, advice };
     },
   },
 });

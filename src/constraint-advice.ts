@@ -9,6 +9,7 @@ import {
   printUsingIndex,
   quote,
 } from './print.ts';
+import { isNewColumn } from './judge.ts';
 import type { AdviceStep } from './rule.ts';
 import type { Step } from './step.ts';
 
@@ -23,12 +24,22 @@ export function nextTransaction(step: Step): NonNullable<AdviceStep['place']> {
 
 /** A statement that Postgres refuses inside a transaction. */
 export function outsideTransaction(step: Step, title: string, sql?: string): AdviceStep {
+  const when = isOnNewColumn(step) ? 'after' : 'before';
   return {
-    title: isByHand(step) ? `${title}, by hand before this deploy` : title,
+    title: isByHand(step) ? `${title}, by hand ${when} this deploy` : title,
     ...(sql === undefined ? {} : { sql }),
     outsideTransaction: true,
     place: step.transaction.mode.scope === 'none' || isByHand(step) ? 'here' : 'own migration',
   };
+}
+
+/** An index that cannot be built before this deploy, which adds a column of it. */
+export function isOnNewColumn(step: Step): boolean {
+  const { operation } = step;
+  if (operation.kind !== 'createIndex') return false;
+  return operation.elements
+    .flatMap(({ column, expression }) => (column === undefined ? (expression?.columns ?? []) : [column]))
+    .some((column) => isNewColumn(step, operation.table, column));
 }
 
 /** Where a statement goes that follows those of `outsideTransaction`. */

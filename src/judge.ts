@@ -168,8 +168,10 @@ export function reach(
 ): 'all' | 'most' | 'some' | 'few' {
   const conditions = (where?.conditions ?? []).filter((condition) => condition.kind !== 'always');
   if (conditions.length === 0) return 'all';
+  const joinsRelations = 'uses' in step.operation && step.operation.uses.relations.length > 0;
   const picks = conditions.some(
-    ({ kind, limited }) => kind === 'equals' || kind === 'in' || limited === true,
+    ({ kind, limited, joined: isJoined }) =>
+      (kind === 'equals' && !(isJoined === true && joinsRelations)) || kind === 'in' || limited === true,
   );
   if (picks) return 'few';
   const passes = conditions.every(

@@ -118,7 +118,7 @@ describe('UPDATE and DELETE', () => {
         kind: 'update',
         table: { schema: 's', name: 't', span: 's.t' },
         columns: ['a', 'b', 'c'],
-        where: { text: 'x.id = o.id', conditions: [{ kind: 'equals', column: 'id' }] },
+        where: { text: 'x.id = o.id', conditions: [{ kind: 'equals', column: 'id', joined: true }] },
         uses: { relations: [{ relation: { name: 'o' }, access: 'read', star: true }] },
         literals: [{ value: 'v' }],
       },

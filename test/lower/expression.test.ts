@@ -94,8 +94,8 @@ describe('the conditions of a predicate', () => {
     ['a = 1 AND (b = $1 AND c = now())', ['a', 'b', 'c'].map((column) => ({ kind: 'equals', column }))],
     ["'x' = a", [{ kind: 'equals', column: 'a' }]],
     ['a = b', [{ kind: 'other' }]],
-    ['t.a = o.b', [{ kind: 'equals', column: 'a' }]],
-    ['o.b = t.a', [{ kind: 'equals', column: 'a' }]],
+    ['t.a = o.b', [{ kind: 'equals', column: 'a', joined: true }]],
+    ['o.b = t.a', [{ kind: 'equals', column: 'a', joined: true }]],
     ['a IN (1, 2)', [{ kind: 'in', column: 'a' }]],
     ['a NOT IN (1, 2)', [{ kind: 'other', column: 'a' }]],
     ['a = ANY (ARRAY[1, 2])', [{ kind: 'in', column: 'a' }]],
@@ -130,7 +130,9 @@ describe('the conditions of a predicate', () => {
   });
 
   it('knows the table by its alias', () => {
-    expect(whereOf('o.id = x.id', 't AS x USING o').conditions).toEqual([{ kind: 'equals', column: 'id' }]);
+    expect(whereOf('o.id = x.id', 't AS x USING o').conditions).toEqual([
+      { kind: 'equals', column: 'id', joined: true },
+    ]);
     expect(whereOf('x.id = x.other', 't AS x').conditions).toEqual([{ kind: 'other' }]);
   });
 });

@@ -67,7 +67,8 @@ function comparison(node: Node, operator: Operator, symbol: string, target: stri
   const [tested, other] =
     belongsTo(left, target) || !belongsTo(right, target) ? [left, right] : [right, left];
   if (!isColumn(tested)) return withColumn('other', node);
-  return sameTable(tested, other, target) ? { kind: 'other' } : withColumn(kind, tested);
+  if (sameTable(tested, other, target)) return { kind: 'other' };
+  return { ...withColumn(kind, tested), ...(hasColumns(other) ? { joined: true } : {}) };
 }
 
 /** Whether it is a column of the target, as far as its qualifier says. */
