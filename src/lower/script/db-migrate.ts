@@ -1,5 +1,5 @@
 import type { Span } from '../../operation.ts';
-import { DATA_TYPES, columnSql, foreignKeySql, type ColumnSql } from './db-migrate/column.ts';
+import { DATA_TYPES, columnSql, foreignKeySql } from './db-migrate/column.ts';
 import { entryOfFunctions, exportedFunctions, functionIn, importsFrom } from './entry.ts';
 import { asyncModule } from './db-migrate/async.ts';
 import type { Library, LibraryContext } from './library.ts';
@@ -279,7 +279,8 @@ function createTable([table, options]: readonly Value[], call: CallSite, recorde
     sqlAt(call.span)`CREATE TABLE ${ifNotExists}${nameSql(table, call)} (${definitions}${key})`,
     call,
   );
-  for (const spec of specs.toReversed()) sendAfter(spec, call, recorder);
+  // The library takes them from the end of its list.
+  for (const statement of specs.flatMap(({ after }) => after).toReversed()) recorder.built(statement, call);
 }
 
 function addColumn([table, column, spec]: readonly Value[], call: CallSite, recorder: Recorder): void {
@@ -290,75 +291,75 @@ function addColumn([table, column, spec]: readonly Value[], call: CallSite, reco
   const sql = columnSql({ table: nameSql(table, call), name: valueText(column), spec, emitsKey: false });
   const action = sqlAt(call.span)`ADD COLUMN ${sql.definition}`;
   recorder.built(alterTable(table, action, call), call);
-  sendAfter(sql, call, recorder);
-}
-
-/** What is sent once the table or the column is there. */
-function sendAfter({ after }: ColumnSql, call: CallSite, recorder: Recorder): void {
-  for (const statement of after) recorder.built(statement, call);
+  for (const statement of sql.after) recorder.built(statement, call);
 }
 
 /** It sets all four properties of the column, those that the specification does not name included. */
 function changeColumn([table, column, spec]: readonly Value[], call: CallSite, recorder: Recorder): void {
-  const { span } = call;
   if (spec?.type !== 'object' || !spec.complete) {
     recorder.unreadable('the definition of the column is not known', call, spec?.span);
     return;
   }
-  const send = (action: Text, place?: Span): void => {
-    recorder.built(alterTable(table, action, call), call, place);
-  };
-  const placeOf = (name: string): Span | undefined => spec.keys?.get(name);
   const name = nameSql(column, call);
+  const send = (property: string, action: (at: Span) => Text): void => {
+    const place = spec.keys?.get(property) ?? call.span;
+    recorder.built(alterTable(table, action(place), call), call, place);
+  };
   const change = isTrue(spec, 'notNull') ? 'SET' : 'DROP';
-  send(sqlAt(span)`ALTER COLUMN ${name} ${change} NOT NULL`, placeOf('notNull'));
+  send('notNull', (at) => sqlAt(at)`ALTER COLUMN ${name} ${change} NOT NULL`);
 
   const unique = booleanOf(entryOf(spec, 'unique'));
   const [tableName, columnName] = [stringOf(table), stringOf(column)];
   if (unique !== undefined && tableName !== undefined && columnName !== undefined) {
     const constraint = `"${tableName}_${columnName}_key"`;
-    const action = unique
-      ? sqlAt(span)`ADD CONSTRAINT ${constraint} UNIQUE (${name})`
-      : sqlAt(span)`DROP CONSTRAINT ${constraint}`;
-    send(action, placeOf('unique'));
+    const add = (at: Span): Text => sqlAt(at)`ADD CONSTRAINT ${constraint} UNIQUE (${name})`;
+    send('unique', unique ? add : (at) => sqlAt(at)`DROP CONSTRAINT ${constraint}`);
   }
 
   const value = entryOf(spec, 'defaultValue');
-  if (value === undefined) send(sqlAt(span)`ALTER COLUMN ${name} DROP DEFAULT`);
-  else {
-    const text = value.type === 'string' ? literalText(value.text) : valueText(value);
-    send(sqlAt(span)`ALTER COLUMN ${name} SET DEFAULT ${text}`, placeOf('defaultValue'));
-  }
+  const text = value?.type === 'string' ? literalText(value.text) : value && valueText(value);
+  send('defaultValue', (at) =>
+    text === undefined
+      ? sqlAt(at)`ALTER COLUMN ${name} DROP DEFAULT`
+      : sqlAt(at)`ALTER COLUMN ${name} SET DEFAULT ${text}`,
+  );
 
   if (entryOf(spec, 'type') === undefined) return;
-  const { type, length } = columnSql({ table: name, name: Text.of('', span), spec, emitsKey: false });
+  const { type, length } = columnSql({ table: name, name: Text.of('', call.span), spec, emitsKey: false });
   const using = entryOf(spec, 'using');
-  const how = using === undefined ? sqlAt(span)`USING ${name}::${type}` : valueText(using);
-  send(sqlAt(span)`ALTER COLUMN ${name} TYPE ${type}${length} ${how}`, placeOf('type'));
+  const typeName = type.hasHoles ? type : type.value;
+  send('type', (at) => {
+    const how = using === undefined ? sqlAt(at)`USING ${name}::${typeName}` : valueText(using);
+    return sqlAt(at)`ALTER COLUMN ${name} TYPE ${typeName}${length} ${how}`;
+  });
 }
 
 /** Rows as one object, a list of objects, or a list of columns and one of values. */
-function insert([table, ...rest]: readonly Value[], call: CallSite, recorder: Recorder): void {
-  const [first, second] = rest;
-  const row = first?.type === 'array' && second === undefined ? first.items[0] : first;
+function insert([table, first, second]: readonly Value[], call: CallSite, recorder: Recorder): void {
+  const rows = second ?? first;
+  const row = rows?.type === 'array' && rows.items[0]?.type === 'object' ? rows.items[0] : rows;
+  const names = second === undefined ? row : first;
   const columns =
-    row?.type === 'object' && row.complete
-      ? [...row.entries.keys()].map((name) => quotedText(keyText(row, name)))
-      : row?.type === 'array' && row.complete
-        ? row.items.map((name) => nameSql(name, call))
-        : undefined;
-  if (columns === undefined || columns.length === 0) {
+    names?.type === 'object' && names.complete
+      ? [...names.entries.keys()].map((name) => quotedText(keyText(names, name)))
+      : names?.type === 'array' && names.complete
+        ? names.items.map((name) => nameSql(name, call))
+        : [];
+  const values = row?.type === 'object' ? [...row.entries.values()] : row?.type === 'array' ? row.items : [];
+  if (columns.length === 0) {
     recorder.unreadable('the rows are not known', call, first?.span);
     return;
   }
-  const values = listed(
-    columns.map(() => 'NULL'),
-    call.span,
-  );
-  recorder.built(
-    sqlAt(call.span)`INSERT INTO ${nameSql(table, call)} (${listed(columns, call.span)}) VALUES (${values})`,
-    call,
-  );
+  const literals = columns.map((_, index) => {
+    const value = values[index];
+    return value === undefined
+      ? 'NULL'
+      : value.type === 'string'
+        ? literalText(value.text)
+        : valueText(value);
+  });
+  const list = sqlAt(call.span)`(${listed(columns, call.span)}) VALUES (${listed(literals, call.span)})`;
+  recorder.built(sqlAt(call.span)`INSERT INTO ${nameSql(table, call)} ${list}`, call);
 }
 
 function keyText(object: ObjectValue, name: string): Text {
