@@ -21,12 +21,127 @@ export function changedSince(cwd: string, ref: string): Changes {
   const changed =
     git(top, ['diff', '--name-only', '--diff-filter=d', '--no-renames', '-z', base, '--']) ?? '';
   const untracked = git(top, ['ls-files', '--others', '--exclude-standard', '-z']) ?? '';
-  const from = realpathSync(cwd);
-  const toRelative = (path: string) => relative(from, resolve(top, path)).split(sep).join('/');
   return {
-    files: new Set([...split(changed), ...split(untracked)].map(toRelative)),
-    textBefore: (file) => git(cwd, ['show', `${base}:./${file}`])?.replace(/^\uFEFF/, ''),
+    files: new Set([...split(changed), ...split(untracked)].map(relativeTo(cwd, top))),
+    textBefore: (file) => textAt(cwd, base, file),
   };
+}
+
+/** Paths from the root of the repository as seen from a directory, with forward slashes. */
+function relativeTo(cwd: string, top: string): (path: string) => string {
+  const from = realpathSync(cwd);
+  return (path) => relative(from, resolve(top, path)).split(sep).join('/');
+}
+
+function textAt(cwd: string, commit: string, file: string): string | undefined {
+  return git(cwd, ['show', `${commit}:./${file}`])?.replace(/^\uFEFF/, '');
+}
+
+/** What the next commit holds. */
+export interface Staged extends Changes {
+  /**
+   * The files, by their absolute path, that the index does not hold as they lie in the working
+   * tree: with their content there, or undefined where it holds none.
+   */
+  readonly contents: ReadonlyMap<string, Buffer | undefined>;
+}
+
+/** The files of which the index has not what HEAD has, relative to the root of the repository. */
+export function indexedFiles(cwd: string): readonly string[] {
+  const files = cachedDiff(cwd, []);
+  if (files === undefined) throw new GitError(`${cwd} is not inside a git repository.`);
+  return files;
+}
+
+/** Those that the next commit itself adds or changes: what the other side of a merge brings was judged there. */
+function stagedFiles(cwd: string): readonly string[] {
+  const files = indexedFiles(cwd);
+  if (files.length === 0 || commitOf(cwd, 'MERGE_HEAD') === undefined) return files;
+  const own = new Set(cachedDiff(cwd, ['MERGE_HEAD']));
+  return files.filter((file) => own.has(file));
+}
+
+/** Whether one of the scripts in the index (relative to the root of the repository) has lines that match. */
+export function indexMatches(cwd: string, files: readonly string[], pattern: string): boolean {
+  const paths = files.map((file) => `:(top,literal)${file}`);
+  return git(cwd, ['grep', '--cached', '-l', '-E', '-e', pattern, '--', ...paths]) !== undefined;
+}
+
+/** What is staged, in the shape of the changes since HEAD. */
+export function stagedChanges(cwd: string): Staged {
+  const top = requireRepository(cwd);
+  const toRelative = relativeTo(cwd, top);
+  return {
+    files: new Set(stagedFiles(cwd).map(toRelative)),
+    textBefore: (file) => textAt(cwd, 'HEAD', file),
+    contents: indexContents(top),
+  };
+}
+
+/** As `changedSince`, of what is in the index. */
+export function indexedSince(cwd: string, ref: string): Changes {
+  const top = requireRepository(cwd);
+  const base = mergeBase(cwd, ref);
+  return {
+    files: new Set(cachedDiff(top, [base])?.map(relativeTo(cwd, top))),
+    textBefore: (file) => textAt(cwd, base, file),
+  };
+}
+
+function cachedDiff(cwd: string, commits: readonly string[]): readonly string[] | undefined {
+  const options = ['--cached', '--name-only', '--diff-filter=d', '--no-renames', '-z'];
+  const output = git(cwd, ['diff', ...options, ...commits, '--']);
+  return output === undefined ? undefined : split(output);
+}
+
+/** Where index and working tree differ, as `git status` tells in its second format. */
+function indexContents(top: string): Staged['contents'] {
+  const options = [
+    '--porcelain=v2',
+    '-z',
+    '--untracked-files=all',
+    '--no-renames',
+    '--ignore-submodules=all',
+  ];
+  const objects = new Map<string, string | undefined>();
+  for (const entry of split(git(top, ['status', ...options]) ?? '')) {
+    const untracked = /^\? ([^]*)$/.exec(entry);
+    if (untracked !== null) objects.set(untracked[1] ?? '', undefined);
+    const [, worktree, object, file] = /^1 .(.) \S+ \S+ \S+ \S+ \S+ (\S+) ([^]*)$/.exec(entry) ?? [];
+    if (file !== undefined && worktree !== '.') objects.set(file, object);
+  }
+  const contents = readObjects(
+    top,
+    [...objects.values()].filter((object) => object !== undefined),
+  );
+  return new Map(
+    [...objects].map(([file, object]) => [
+      resolve(top, file),
+      object === undefined ? undefined : contents.get(object),
+    ]),
+  );
+}
+
+/** Blobs by their object name, read in one go. */
+function readObjects(cwd: string, objects: readonly string[]): ReadonlyMap<string, Buffer> {
+  const contents = new Map<string, Buffer>();
+  if (objects.length === 0) return contents;
+  const { stdout } = spawnSync('git', ['cat-file', '--batch'], {
+    cwd,
+    input: `${objects.join('\n')}\n`,
+    maxBuffer: 1 << 30,
+  });
+  for (let at = 0; at < stdout.length;) {
+    const end = stdout.indexOf('\n', at);
+    const [object = '', , size] = stdout.toString('utf8', at, end).split(' ');
+    const start = end + 1;
+    if (size === undefined) at = start;
+    else {
+      contents.set(object, stdout.subarray(start, start + Number(size)));
+      at = start + Number(size) + 1;
+    }
+  }
+  return contents;
 }
 
 /** Those of the paths that .gitignore leaves out; none outside of a repository or without git. */

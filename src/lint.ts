@@ -32,6 +32,11 @@ export interface LintSettings {
   readonly requireReason: boolean;
   /** Default: those that ddlint brings. */
   readonly rules?: ReadonlyMap<string, Rule>;
+  /**
+   * The files that are reported on, of those that are judged: default all. The others belong to the
+   * same deploy and are somebody else's business, such as what a branch has committed before.
+   */
+  readonly isReported?: (file: string) => boolean;
   /** Called before each migration is read. */
   readonly progress?: (migration: Migration) => void;
 }
@@ -73,6 +78,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map(Object.entries<Rule>(bui
  */
 export function lint(histories: readonly History[], settings: LintSettings): LintResult {
   const judge = new Judge(settings);
+  const { isReported = () => true } = settings;
   const migrations: MigrationSummary[] = [];
   const findings: Finding[] = [];
   const readings: Reading[] = [];
@@ -86,11 +92,12 @@ export function lint(histories: readonly History[], settings: LintSettings): Lin
     const judged = judge.history(run);
     const sources = run.readings.filter((reading) => reading.source !== undefined);
     for (const file of byFile(run.ends, sources)) {
+      if (!isReported(file[0].migration.file)) continue;
       const kept = judge.suppress(file, judged);
       findings.push(...kept);
       for (const part of file) migrations.push(summaryOf(part, kept));
     }
-    readings.push(...sources);
+    readings.push(...sources.filter(({ migration }) => isReported(migration.file)));
   }
   return { findings, migrations, coverage: coverageOf(readings) };
 }

@@ -9,6 +9,7 @@ export interface LintArguments {
   readonly paths: readonly string[];
   readonly outputs: readonly Output[];
   readonly since: string | undefined;
+  readonly staged: boolean;
   readonly stdin: boolean;
   readonly stdinFilename: string | undefined;
   readonly config: string | undefined;
@@ -67,11 +68,13 @@ export function readArguments(flags: FlagValues, paths: readonly string[]): Lint
   if (stdin && paths.length > 0) {
     throw new UsageError('--stdin takes no paths. Say with --stdin-filename where the text belongs.');
   }
+  if (stdin && flags.staged === true) throw new UsageError('--stdin and --staged exclude each other.');
   if (!stdin && stdinFilename !== undefined) throw new UsageError('--stdin-filename needs --stdin.');
   return {
     paths,
     outputs: outputsOf(strings(flags.format)),
     since: text(flags, 'since'),
+    staged: flags.staged === true,
     stdin,
     stdinFilename,
     config: text(flags, 'config'),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { findBase } from '../git.ts';
+import { findBase, GitError } from '../git.ts';
 import type { Io } from './io.ts';
 import { findUpwards } from './repository.ts';
 
@@ -39,6 +39,21 @@ export function resolveSince(
   const hint = given === undefined ? ' --since none judges everything.' : '';
   io.stderr.write(`ddlint: ${note}${hint}\n`);
   return ref;
+}
+
+/**
+ * What the branch of a commit starts from, as far as anybody says: what the branch adds belongs to
+ * one deploy with the commit.
+ */
+export function findBranchBase(given: string | undefined, cwd: string): string | undefined {
+  if (given === 'none') return undefined;
+  if (given !== undefined && given !== 'auto') return given;
+  try {
+    return findBase(cwd, REPOSITORY);
+  } catch (error) {
+    if (error instanceof GitError) return undefined;
+    throw error;
+  }
 }
 
 const REPOSITORY: Base = {

@@ -31,6 +31,11 @@ export const FLAGS = {
     description:
       'Judge only migrations that are new since this git reference; the others are live. auto finds it, as in CI; none judges all',
   },
+  staged: {
+    type: 'boolean',
+    group: 'What is linted',
+    description: "Judge what the next commit adds, as it is in git's index",
+  },
   stdin: {
     type: 'boolean',
     group: 'What is linted',

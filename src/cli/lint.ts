@@ -9,7 +9,7 @@ import { lint, RULES, type LintResult } from '../lint.ts';
 import { hasScripts, loadScripts } from '../lower/lower.ts';
 import type { History, Migration } from '../migration.ts';
 import type { LintArguments } from './arguments.ts';
-import { resolveSince } from './base.ts';
+import { findBranchBase, resolveSince } from './base.ts';
 import { UsageError } from './error.ts';
 import type { Io } from './io.ts';
 import { writeReports } from './output.ts';
@@ -22,22 +22,33 @@ const FOUND = 1;
 export async function runLint(args: LintArguments, io: Io, parser: Promise<void>): Promise<number> {
   const input = withBase(await settingsInput(args, io), args, io);
   const discovery = discover(await discoverOptions(args, input, io));
-  if (discovery.histories.length === 0 && args.paths.length === 0) {
-    throw new UsageError(discovery.notes.join('\n'));
-  }
-  for (const note of discovery.notes) io.stderr.write(`ddlint: ${note}\n`);
-  const { since } = input.config;
-  if (since !== undefined && !hasNew(discovery.histories)) {
-    io.stderr.write(`ddlint: No migration is new since ${since}.\n`);
-  }
+  const { staged } = discovery;
+  if (staged === undefined) tellNotes(discovery, args, { io, since: input.config.since });
   const histories = judged(discovery.histories, ignoredFiles(input));
   if (hasScripts(histories)) await loadScripts();
   await parser;
   const progress = startProgress(histories, io);
-  const result = lint(histories, { ...resolveSettings(input), progress: progress.step });
+  const result = lint(histories, {
+    ...resolveSettings(input),
+    progress: progress.step,
+    ...(staged === undefined ? {} : { isReported: (file) => staged.has(file) }),
+  });
   progress.done();
   await writeReports(result, args, { io, failsOnWarnings: input.config.failOn === 'warning' });
   return exitCode(result, input.config);
+}
+
+/** A hook that has nothing to say says nothing: it is not called for staged files. */
+function tellNotes(
+  { histories, notes }: Discovery,
+  { paths }: LintArguments,
+  { io, since }: { readonly io: Io; readonly since: string | undefined },
+): void {
+  if (histories.length === 0 && paths.length === 0) throw new UsageError(notes.join('\n'));
+  for (const note of notes) io.stderr.write(`ddlint: ${note}\n`);
+  if (since !== undefined && !hasNew(histories)) {
+    io.stderr.write(`ddlint: No migration is new since ${since}.\n`);
+  }
 }
 
 /** The configuration, if there is one, with the flags laid over it. */
@@ -61,10 +72,14 @@ async function settingsInput(args: LintArguments, io: Io): Promise<SettingsInput
  * With what `since` comes to. Where nobody says it, a CI service does, unless somebody names what
  * is to be linted.
  */
-function withBase(input: SettingsInput, { paths, stdin }: LintArguments, io: Io): SettingsInput {
+function withBase(input: SettingsInput, { paths, stdin, staged }: LintArguments, io: Io): SettingsInput {
   const { since: given, ...config } = input.config;
   const isNamed = stdin || paths.length > 0;
-  const since = given === undefined && isNamed ? undefined : resolveSince(given, io);
+  const since = staged
+    ? findBranchBase(given, io.cwd)
+    : given === undefined && isNamed
+      ? undefined
+      : resolveSince(given, io);
   return { ...input, config: since === undefined ? config : { ...config, since } };
 }
 
@@ -90,6 +105,7 @@ async function discoverOptions(
     cwd,
     paths: args.paths,
     since: config.since,
+    staged: args.staged,
     configured: (config.migrations ?? []).map((folder) => ({
       ...folder,
       directory: toCwd(folder.directory),

@@ -1,18 +1,20 @@
 #!/usr/bin/env node
-import { text } from 'node:stream/consumers';
+import { stagesNothing } from './staged.ts';
 
-import { run } from './run.ts';
+const argv = process.argv.slice(2);
 
-// The reader of a pipe may have seen enough, as in `ddlint | head`.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-
-process.exitCode = await run(process.argv.slice(2), {
-  cwd: process.cwd(),
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  readInput: () => text(process.stdin),
-  now: () => new Date(),
-});
+if (!stagesNothing(argv, process.cwd())) {
+  // The reader of a pipe may have seen enough, as in `ddlint | head`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  const { run } = await import('./run.ts');
+  process.exitCode = await run(argv, {
+    cwd: process.cwd(),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
+    now: () => new Date(),
+  });
+}

@@ -3,11 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
 import { decode } from './decode.ts';
 import { DiscoverError } from './error.ts';
-
-interface Entries {
-  readonly files: readonly string[];
-  readonly directories: readonly string[];
-}
+import { Overlay, type Entries } from './overlay.ts';
 
 /** The files of a run: each directory is listed once and each file is read once. */
 export class FileTree {
@@ -18,14 +14,12 @@ export class FileTree {
   readonly #directories = new Map<string, Directory>();
   readonly #entries = new Map<string, Entries>();
   readonly #texts = new Map<string, string | undefined>();
-  readonly #given = new Map<string, string>();
+  readonly #overlay: Overlay;
 
-  /** `given` takes the place of a file on disk, which need not exist. */
-  constructor(cwd: string, given?: { readonly filename: string; readonly text: string }) {
+  /** `given` takes the place of files on disk, see `Overlay`. */
+  constructor(cwd: string, given: ReadonlyMap<string, string | undefined> = new Map()) {
     this.cwd = resolve(cwd);
-    if (given !== undefined) {
-      this.#given.set(resolve(this.cwd, given.filename), given.text.replace(/^\uFEFF/, ''));
-    }
+    this.#overlay = new Overlay([...given].map(([path, text]) => [resolve(this.cwd, path), text]));
   }
 
   /** The directory at a path relative to the working directory. */
@@ -46,7 +40,8 @@ export class FileTree {
   /** Undefined where nothing is there. */
   kindOf(path: string): 'file' | 'directory' | undefined {
     const absolute = resolve(this.cwd, path);
-    if (this.#given.has(absolute)) return 'file';
+    const given = this.#overlay.kindOf(absolute);
+    if (given !== undefined) return given === 'absent' ? undefined : given;
     const stats = statSync(absolute, { throwIfNoEntry: false });
     if (stats === undefined) return undefined;
     return stats.isDirectory() ? 'directory' : 'file';
@@ -55,27 +50,18 @@ export class FileTree {
   entries(absolute: string): Entries {
     const known = this.#entries.get(absolute);
     if (known !== undefined) return known;
-    const entries = this.#withGiven(absolute, listEntries(absolute, this));
+    const entries = this.#overlay.entries(absolute, listEntries(absolute, this));
     this.#entries.set(absolute, entries);
     return entries;
   }
 
   /** The text without a byte order mark; undefined where there is no such file. */
   read(absolute: string): string | undefined {
-    const given = this.#given.get(absolute);
-    if (given !== undefined) return given;
+    if (this.#overlay.has(absolute)) return this.#overlay.read(absolute);
     if (this.#texts.has(absolute)) return this.#texts.get(absolute);
     const text = this.#readText(absolute);
     this.#texts.set(absolute, text);
     return text;
-  }
-
-  #withGiven(absolute: string, entries: Entries): Entries {
-    const names = [...this.#given.keys()]
-      .filter((file) => dirname(file) === absolute)
-      .map((file) => basename(file))
-      .filter((name) => !entries.files.includes(name));
-    return names.length === 0 ? entries : { ...entries, files: [...entries.files, ...names].sort() };
   }
 
   #readText(absolute: string): string | undefined {

@@ -1,6 +1,14 @@
 import type { History } from '../migration.ts';
-import { changedSince, ignoredByGit } from '../git.ts';
+import {
+  changedSince,
+  ignoredByGit,
+  indexedSince,
+  stagedChanges,
+  type Changes,
+  type Staged,
+} from '../git.ts';
 import { findConfigured, type ConfiguredFolder } from './configured.ts';
+import { decode } from './decode.ts';
 import { FileTree, type Directory } from './directory.ts';
 import { DiscoverError } from './error.ts';
 import { matchesGlob } from './glob.ts';
@@ -19,6 +27,11 @@ export interface DiscoverOptions {
   readonly configured?: readonly ConfiguredFolder[];
   /** Migrations are new where they were added or changed since the merge base with this git reference. */
   readonly since?: string | undefined;
+  /**
+   * All is read from git's index instead of the working tree, and what is staged is new as well:
+   * `Discovery.staged` tells which files that are.
+   */
+  readonly staged?: boolean;
   /** What wraps the migrations of a folder that no tool is known of. Default: each statement by itself. */
   readonly defaultTransaction?: 'file' | 'batch' | 'none';
   /** A file whose text is not, or not yet, what is on disk; it is linted instead of `paths`. */
@@ -30,6 +43,8 @@ export interface Discovery {
   readonly histories: readonly History[];
   /** What a person should know and what is no finding, as full sentences. */
   readonly notes: readonly string[];
+  /** The files that are staged, where the index was read. */
+  readonly staged?: ReadonlySet<string>;
 }
 
 /**
@@ -37,10 +52,11 @@ export interface Discovery {
  * Throws a `DiscoverError` for what a person has to put right.
  */
 export function discover(options: DiscoverOptions): Discovery {
-  const tree = new FileTree(options.cwd, options.stdin);
+  const staged = options.staged === true ? stagedChanges(options.cwd) : undefined;
+  const tree = new FileTree(options.cwd, given(options, staged));
   const notes: string[] = [];
   const selections = select(tree, options, notes);
-  const since = options.since === undefined ? undefined : changedSince(tree.cwd, options.since);
+  const since = changesOf(tree.cwd, options.since, staged);
   const ignored = matchesGlob(options.ignore ?? []);
   const histories = selections
     .map((selection) =>
@@ -54,7 +70,32 @@ export function discover(options: DiscoverOptions): Discovery {
     .filter((history) => history.migrations.length > 0)
     .sort((left, right) => (left.directory < right.directory ? -1 : 1));
   if (histories.length === 0 && notes.length === 0) notes.push(nothingFound(options));
-  return { histories, notes: [...notes, ...tree.notes] };
+  return {
+    histories,
+    notes: [...notes, ...tree.notes],
+    ...(staged === undefined ? {} : { staged: staged.files }),
+  };
+}
+
+/** Texts that take the place of what is on disk. */
+function given(
+  { stdin }: DiscoverOptions,
+  staged: Staged | undefined,
+): ReadonlyMap<string, string | undefined> {
+  const contents = staged?.contents ?? new Map<string, Buffer | undefined>();
+  return new Map([
+    ...[...contents].map(
+      ([file, bytes]) => [file, bytes === undefined ? undefined : decode(bytes).text] as const,
+    ),
+    ...(stdin === undefined ? [] : [[stdin.filename, stdin.text] as const]),
+  ]);
+}
+
+function changesOf(cwd: string, ref: string | undefined, staged: Staged | undefined): Changes | undefined {
+  if (staged === undefined) return ref === undefined ? undefined : changedSince(cwd, ref);
+  if (ref === undefined) return staged;
+  const branch = indexedSince(cwd, ref);
+  return { ...branch, files: new Set([...branch.files, ...staged.files]) };
 }
 
 function select(tree: FileTree, options: DiscoverOptions, notes: string[]): readonly Selection[] {

@@ -243,6 +243,8 @@ describe('help', () => {
         --since <ref>               Judge only migrations that are new since this git
                                     reference; the others are live. auto finds it, as
                                     in CI; none judges all
+        --staged                    Judge what the next commit adds, as it is in git's
+                                    index
         --stdin                     Read one migration from standard input
         --stdin-filename <file>     Where the text of --stdin belongs, so that its
                                     history is known
