@@ -385,7 +385,7 @@ function call(node: CallExpression, scope: Scope, run: Interpreter): Value {
   if (callee.type === 'Identifier' && callee.name === 'require') {
     const specifier = node.arguments[0]?.type === 'Literal' ? node.arguments[0].value : undefined;
     if (typeof specifier === 'string')
-      return run.importModule(specifier, scope.file) ?? unknown(`the module "${specifier}"`, span);
+      return run.importModule(specifier, scope.file, 'require') ?? unknown(`the module "${specifier}"`, span);
   }
   if (callee.type !== 'MemberExpression') {
     const value = run.evaluate(callee, scope);

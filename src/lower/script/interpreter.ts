@@ -36,7 +36,11 @@ const MAX_DEPTH = 40;
 const MAX_WORK = 200_000;
 
 /** Answers `import` and `require`: the names that a module exports, or a library's own. */
-export type ImportResolver = (specifier: string, fromFile: string) => Value | undefined;
+export type ImportResolver = (
+  specifier: string,
+  fromFile: string,
+  by?: 'import' | 'require',
+) => Value | undefined;
 
 /**
  * Follows a migration as far as a reader would without running it: it evaluates what is constant,

@@ -23,7 +23,8 @@ export function lowerScript(migration: Migration): Source {
   const loader = new ModuleLoader((specifier) => importPackage(libraries, specifier, recorder));
   const run: Interpreter = new Interpreter(
     file,
-    (specifier, from) => loader.resolve(specifier, from, run),
+    (specifier, from, by) =>
+      by === 'require' ? loader.require(specifier, from, run) : loader.resolve(specifier, from, run),
     outsideOf(recorder),
   );
   const module = loader.load(file, program, run);

@@ -33,6 +33,8 @@ export type PackageResolver = (specifier: string) => Value | undefined;
 /** Reads modules of the project as the migration imports them. Nothing outside of it is read, and nothing is run. */
 export class ModuleLoader {
   readonly #modules = new Map<string, Module>();
+  /** By the exports of its module, what `module.exports` was set to. */
+  readonly #assigned = new Map<Value, Value>();
   readonly #packages: PackageResolver;
 
   constructor(packages: PackageResolver) {
@@ -48,6 +50,12 @@ export class ModuleLoader {
     if (known !== undefined) return known.exports;
     const { program } = parseScript(file, readFileSync(file, 'utf8'));
     return this.load(file, program, run).exports;
+  }
+
+  /** What `require(specifier)` gives: of a CommonJS module what `module.exports` was set to. */
+  require(specifier: string, fromFile: string, run: Interpreter): Value | undefined {
+    const exported = this.resolve(specifier, fromFile, run);
+    return exported === undefined ? undefined : (this.#assigned.get(exported) ?? exported);
   }
 
   /** Reads the top level of a module. */
@@ -82,7 +90,10 @@ export class ModuleLoader {
       }
     }
     const assigned = entryOf(commonJs, 'exports');
-    if (assigned !== undefined && assigned !== exported) addAssigned(assigned, exported);
+    if (assigned !== undefined && assigned !== exported) {
+      addAssigned(assigned, exported);
+      this.#assigned.set(exported, assigned);
+    }
     return module;
   }
 }
