@@ -134,6 +134,7 @@ function typeClauses(
 
 /** `SERIAL` takes the place of the integer type, whose size it keeps. */
 function serial(type: Text): Text {
+  if (type.hasHoles) return type;
   const { value } = type;
   const place = type.spanOf({ start: 0, end: value.length });
   if (value === 'BIGINT') return Text.of('BIGSERIAL', place);

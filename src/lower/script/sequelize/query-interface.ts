@@ -64,6 +64,7 @@ const OPTIONS_BEHIND: Readonly<Record<string, number>> = {
  */
 export class QueryInterface implements Host {
   readonly name = 'queryInterface';
+  readonly sends = true;
   readonly #recorder: Recorder;
   readonly #transactions: Transactions;
   readonly #sequelize: Sequelize;
@@ -123,6 +124,7 @@ function optionsOf(name: string, { args }: CallSite): Value | undefined {
 /** The instance: `queryInterface.sequelize`. */
 export class Sequelize implements Host {
   readonly name = 'sequelize';
+  readonly sends = true;
   readonly #recorder: Recorder;
   readonly #transactions: Transactions;
   readonly #queryInterface: Host;
