@@ -1,3 +1,4 @@
+import type { Column } from '../src/catalog/catalog.ts';
 import { findColumn, findRelation } from '../src/catalog/lookup.ts';
 import { isFilledByNewTrigger, isNew, isNewColumn, isStepOf } from '../src/judge.ts';
 import type { DropDefault } from '../src/operation.ts';
@@ -30,9 +31,10 @@ export default defineRule({
         const column = findColumn(findRelation(step.catalog, table), name);
         const data = { table: table.name, column: name };
         const at = { depends: true, at: step, advice: advise(step.operation) };
-        if (column?.default === undefined) yield { messageId: 'unknown', data, ...at };
+        const value = defaultOf(column);
+        if (column === undefined || value === undefined) yield { messageId: 'unknown', data, ...at };
         else {
-          const known = { ...data, default: column.default.text };
+          const known = { ...data, default: value };
           yield { messageId: column.notNull ? 'fails' : 'leavesNull', data: known, ...at };
         }
       }
@@ -49,15 +51,21 @@ function isExempt(step: Step<DropDefault>, end: MigrationEnd): boolean {
   // Without a default, or with one that is NULL, there is nothing to miss.
   if (before === undefined) return found.columnsKnown;
   if (before.default?.constant === 'null') return true;
-  if (before.default === undefined) return true;
+  if (defaultOf(before) === undefined) return true;
   // A default that this migration has set itself is one that nobody relies on.
   const start = end.steps[0] && findColumn(findRelation(end.steps[0].catalog, table), column);
-  if (start !== undefined && start.default === undefined) return true;
+  if (start !== undefined && defaultOf(start) === undefined) return true;
   const left = findRelation(end.catalog, table);
   const after = findColumn(left, column);
   // What drops the column or the table is the matter of other rules.
   if (left === undefined || after === undefined || isFilledByNewTrigger(step, left)) return true;
   return after.default !== undefined || after.identity !== undefined || after.generated !== undefined;
+}
+
+/** A serial column draws its values from its sequence. */
+function defaultOf(column: Column | undefined): string | undefined {
+  if (column?.type?.name.endsWith('serial') === true) return 'the next number of its sequence';
+  return column?.default?.text;
 }
 
 function advise({ table, column }: DropDefault) {

@@ -1,10 +1,11 @@
-import type {
-  AlterTable,
-  ColumnDefinition,
-  Constraint,
-  CreateTable,
-  DropTable,
-  ObjectName,
+import {
+  UNKNOWN_NAME,
+  type AlterTable,
+  type ColumnDefinition,
+  type Constraint,
+  type CreateTable,
+  type DropTable,
+  type ObjectName,
 } from '../operation.ts';
 import { addTableConstraint, setColumnNotNull } from './apply-constraint.ts';
 import { inherit, joinParent, leaveParent } from './apply-inheritance.ts';
@@ -19,6 +20,7 @@ import { outputColumns, resolveUses } from './uses.ts';
 
 export function createTable(catalog: Catalog, operation: CreateTable, origin: Origin): Catalog {
   const name = nameOf(catalog, operation);
+  if (name.name === UNKNOWN_NAME || name.schema === UNKNOWN_NAME) return catalog;
   const existing = catalog.relations.get(keyOf(name));
   if (existing !== undefined && !isOfEarlierSession(existing, origin)) return catalog;
   const free = existing === undefined ? catalog : dropRelation(catalog, existing, true);

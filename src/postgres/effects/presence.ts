@@ -2,7 +2,7 @@ import { isCertain } from '../../catalog/certainty.ts';
 import type { QualifiedName, Table } from '../../catalog/catalog.ts';
 import { findColumn, findConstraint, findRelation, keyOf, newName } from '../../catalog/lookup.ts';
 import { truncateName } from '../../catalog/names.ts';
-import type { Constraint, ObjectName } from '../../operation.ts';
+import { UNKNOWN_NAME, type Constraint, type ObjectName } from '../../operation.ts';
 import { failure, type Context, type Failure } from './facts.ts';
 
 /**
@@ -13,7 +13,7 @@ import { failure, type Context, type Failure } from './facts.ts';
 
 /** Postgres 12 to 18 word it alike for tables, views, sequences and indexes, which share their names. */
 export function takenRelation({ catalog }: Context, { schema, name }: QualifiedName): Failure | undefined {
-  if (schema === 'pg_temp') return undefined;
+  if (schema === 'pg_temp' || schema === UNKNOWN_NAME || name === UNKNOWN_NAME) return undefined;
   const key = keyOf({ schema, name: truncateName(name) });
   const found = catalog.relations.get(key) ?? catalog.indexes.get(key);
   if (found === undefined || !isCertain(catalog, found.origin)) return undefined;
@@ -23,8 +23,8 @@ export function takenRelation({ catalog }: Context, { schema, name }: QualifiedN
 export function takenColumn({ catalog }: Context, name: ObjectName, column: string): Failure | undefined {
   const table = findRelation(catalog, name);
   const found = findColumn(table, column);
-  if (table === undefined || found === undefined || !isCertain(catalog, found.origin, table))
-    return undefined;
+  if (table === undefined || found === undefined || column === UNKNOWN_NAME) return undefined;
+  if (!isCertain(catalog, found.origin, table)) return undefined;
   return failure('42701', `column "${column}" of relation "${table.name}" already exists`);
 }
 
@@ -34,8 +34,8 @@ export function takenConstraint(
   constraint: string,
 ): Failure | undefined {
   const found = findConstraint(table, truncateName(constraint));
-  if (table === undefined || found === undefined || !isCertain(catalog, found.origin, table))
-    return undefined;
+  if (table === undefined || found === undefined || constraint === UNKNOWN_NAME) return undefined;
+  if (!isCertain(catalog, found.origin, table)) return undefined;
   return failure('42710', `constraint "${found.name}" for relation "${table.name}" already exists`);
 }
 
@@ -43,7 +43,8 @@ export function takenType({ catalog }: Context, name: ObjectName): Failure | und
   const { schema, name: type } = newName(catalog, name);
   const found = catalog.types.get(keyOf({ schema, name: truncateName(type) }));
   // `CREATE TYPE name;` declares what a second statement defines.
-  if (found === undefined || found.kind === 'base' || !isCertain(catalog, found.origin)) return undefined;
+  if (found === undefined || found.name === UNKNOWN_NAME || found.kind === 'base') return undefined;
+  if (!isCertain(catalog, found.origin)) return undefined;
   return failure('42710', `type "${found.name}" already exists`);
 }
 
@@ -59,7 +60,9 @@ function tableWithout(context: Context, name: ObjectName, column: string): Table
 function lacksColumn({ catalog }: Context, table: Table | undefined, column: string): boolean {
   if (table?.kind !== 'table' || !table.columnsKnown || table.mayBeOlder) return false;
   if (table.parent !== undefined || !isCertain(catalog, table.origin)) return false;
-  return findColumn(table, column) === undefined && !SYSTEM_COLUMNS.includes(column);
+  if (column === UNKNOWN_NAME || SYSTEM_COLUMNS.includes(column)) return false;
+  // One that has no name may be any.
+  return findColumn(table, column) === undefined && findColumn(table, UNKNOWN_NAME) === undefined;
 }
 
 export function missingColumn(context: Context, name: ObjectName, column: string): Failure | undefined {
@@ -104,6 +107,7 @@ export function missingConstraint(
   const table = findRelation(catalog, name);
   if (table?.kind !== 'table' || table.mayBeOlder || !table.columnsKnown) return undefined;
   if (table.parent !== undefined || !isCertain(catalog, table.origin)) return undefined;
+  if (constraint === UNKNOWN_NAME || findConstraint(table, UNKNOWN_NAME) !== undefined) return undefined;
   const truncated = truncateName(constraint);
   if (findConstraint(table, truncated) !== undefined) return undefined;
   return failure('42704', `constraint "${truncated}" of relation "${table.name}" does not exist`);

@@ -1,6 +1,13 @@
 import type { QualifiedName } from '../../catalog/catalog.ts';
 import { findRelation, isSameName, newName, resolveName } from '../../catalog/lookup.ts';
-import type { AlterTable, CreateTable, DropTable, LockMode, RenameTable } from '../../operation.ts';
+import {
+  UNKNOWN_NAME,
+  type AlterTable,
+  type CreateTable,
+  type DropTable,
+  type LockMode,
+  type RenameTable,
+} from '../../operation.ts';
 import type { Effect, RelationLock } from '../effect.ts';
 import { newConstraintFailure, partitionKeyFailure } from './constraint-failures.ts';
 import { readLocks } from './data.ts';
@@ -87,8 +94,9 @@ function createTableFailure(context: Context, operation: CreateTable): Failure |
       ? undefined
       : takenRelation(context, newName(context.catalog, operation.table));
   if (taken !== undefined && !operation.ifNotExists) return taken;
-  const repeated = columns.find(({ name }, index) =>
-    columns.slice(0, index).some((column) => column.name === name),
+  const repeated = columns.find(
+    ({ name }, index) =>
+      name !== UNKNOWN_NAME && columns.slice(0, index).some((column) => column.name === name),
   );
   if (repeated !== undefined) return failure('42701', `column "${repeated.name}" specified more than once`);
   const virtual = columns.some(({ generated }) => generated?.storage === 'virtual');
