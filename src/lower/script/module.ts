@@ -85,6 +85,9 @@ export class ModuleLoader {
         case 'ExportDefaultDeclaration':
           exported.entries.set('default', defaultOf(statement.declaration, scope, run));
           break;
+        case 'TSExportAssignment':
+          addAssigned(run.evaluate(statement.expression, scope), exported);
+          break;
         default:
           executeStatements([statement], scope, run);
       }

@@ -79,6 +79,10 @@ describe('the shapes of a migration', () => {
       'parameters by name',
       `import { DataTypes } from 'sequelize'; export const up = async (params) => { await params.context.getQueryInterface().dropTable('t'); };`,
     ],
+    [
+      "TypeScript's own export",
+      `export = { async up(queryInterface: QueryInterface): Promise<void> { ${drop} } };`,
+    ],
     ['a class', `export class Drop { async up(queryInterface) { ${drop} } }`],
     ['promises', `exports.up = (queryInterface) => queryInterface.dropTable('t').then(() => {});`],
   ])('reads %s', (_, text) => {
@@ -263,6 +267,7 @@ describe('what a reader knows without running the migration', () => {
       await queryInterface.createTable('t', Model.rawAttributes);
       await queryInterface.sequelize.sync();
       await queryInterface.sequelize.query(buildSql());
+      await helper(queryInterface);
       await queryInterface.frobnicate('t');`),
     ).toEqual([
       'dropAllTables() drops what is in the database when it runs',
@@ -270,6 +275,7 @@ describe('what a reader knows without running the migration', () => {
       'the columns of the table are only known when the migration runs',
       'what sequelize.sync() does depends on the models of the project',
       expect.stringContaining('the SQL is only known when the migration runs'),
+      'queryInterface is handed to a function that cannot be read',
       'what frobnicate() of the query interface does is not known',
     ]);
   });
