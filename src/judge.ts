@@ -194,18 +194,25 @@ export function isStepOf<Kind extends OperationKind>(
  * than what this step locks itself, and that is held until this step is done too.
  */
 export function heldMeanwhile(step: Step): HeldLock | undefined {
-  const adds = ({ relation, mode }: HeldLock): boolean => {
-    const own = step.effect.locks.find((lock) => isSameName(lock.relation, relation))?.mode ?? 'ACCESS SHARE';
-    return (blocksReads(mode) && !blocksReads(own)) || (blocksWrites(mode) && !blocksWrites(own));
-  };
-  const held = step.transaction.heldLocks.filter(
-    (lock) => lock.step.statement !== step.statement && adds(lock) && !isNew(step, lock.relation),
-  );
-  const strong = held.filter((lock) => blocksReads(lock.mode));
-  const own = (strong.length > 0 ? strong : held).find((lock) =>
-    step.effect.locks.some(({ relation }) => isSameName(relation, lock.relation)),
-  );
-  return own ?? strong[0] ?? held[0];
+  // The cheap questions come first: a transaction may hold the locks of thousands of migrations.
+  const { heldLocks } = step.transaction;
+  const isStrong = ({ mode }: HeldLock): boolean => blocksReads(mode);
+  const isFelt = (lock: HeldLock): boolean =>
+    lock.step.statement !== step.statement && blocksMore(step, lock) && !isNew(step, lock.relation);
+  const isOwn = ({ relation }: HeldLock): boolean =>
+    step.effect.locks.some((lock) => isSameName(lock.relation, relation));
+  const strong = heldLocks.find((lock) => isStrong(lock) && isFelt(lock));
+  if (strong === undefined) {
+    return heldLocks.find((lock) => isOwn(lock) && isFelt(lock)) ?? heldLocks.find(isFelt);
+  }
+  return heldLocks.find((lock) => isStrong(lock) && isOwn(lock) && isFelt(lock)) ?? strong;
+}
+
+/** The lock keeps out reads or writes of its relation that the step itself would let through. */
+function blocksMore(step: Step, { relation, mode }: HeldLock): boolean {
+  if (!blocksReads(mode) && !blocksWrites(mode)) return false;
+  const own = step.effect.locks.find((lock) => isSameName(lock.relation, relation))?.mode ?? 'ACCESS SHARE';
+  return (blocksReads(mode) && !blocksReads(own)) || (blocksWrites(mode) && !blocksWrites(own));
 }
 
 /** A table of Postgres itself, such as `pg_enum`: small, and no table of the application. */
