@@ -1,5 +1,5 @@
 import type { Span } from '../../operation.ts';
-import { asText } from './expression.ts';
+import { asText } from './as-text.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Text } from './text.ts';
 import {

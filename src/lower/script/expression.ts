@@ -17,6 +17,7 @@ import type { Span } from '../../operation.ts';
 import { callBuiltIn } from './built-in.ts';
 import type { Interpreter } from './interpreter.ts';
 import { awaited, callPromise } from './promise.ts';
+import { asText } from './as-text.ts';
 import type { Scope } from './scope.ts';
 import { Text } from './text.ts';
 import {
@@ -43,6 +44,8 @@ export function evaluateExpression(node: Expression, scope: Scope, run: Interpre
       return scope.lookup(node.name) ?? run.globals.lookup(node.name) ?? global(node.name, span);
     case 'ThisExpression':
       return scope.lookup('this') ?? unknown('"this"', span);
+    case 'Super':
+      return scope.lookup('super') ?? unknown('"super"', span);
     case 'ParenthesizedExpression':
     case 'TSAsExpression':
     case 'TSSatisfiesExpression':
@@ -83,7 +86,7 @@ export function evaluateExpression(node: Expression, scope: Scope, run: Interpre
     case 'NewExpression': {
       const callee = run.evaluate(node.callee, scope);
       const args = argumentsOf(node.arguments, scope, run);
-      if (callee.type === 'class') return run.instantiate(callee.node, callee.scope, span);
+      if (callee.type === 'class') return run.instantiate(callee.node, callee.scope, span, args);
       if (callee.type === 'host') {
         const site = run.siteOf(args, span, run.spanOf(node.callee, scope));
         return callee.host.construct?.(site) ?? unknown(`new ${callee.host.name}`, span);
@@ -163,21 +166,6 @@ function startOfQuasi(node: TemplateLiteral, index: number): number {
   // Its range holds the delimiters in some versions of the tree.
   const extra = quasi.end - quasi.start - quasi.value.raw.length;
   return extra > 0 ? quasi.start + 1 : quasi.start;
-}
-
-/** A value inside of a string: itself where it is constant, else a hole. */
-export function asText(value: Value, source: Span): Text {
-  if (value.type === 'string') return value.text.within(source);
-  if (value.type === 'constant') return Text.of(String(value.value), source);
-  if (value.type === 'array' && value.complete) {
-    const items = value.items.flatMap((item, index) => [
-      ...(index === 0 ? [] : [Text.of(',', source)]),
-      asText(item, source),
-    ]);
-    return Text.join(items);
-  }
-  if (value.type === 'host') return value.host.inSql?.()?.within(source) ?? Text.hole(source);
-  return Text.hole(source);
 }
 
 function nameOfTag(tag: Expression): string {
@@ -345,7 +333,8 @@ function keyOf(key: PropertyKey, computed: boolean, scope: Scope, run: Interpret
 }
 
 function memberName(node: MemberExpression, scope: Scope, run: Interpreter): string | undefined {
-  if (!node.computed) return node.property.name;
+  if (!node.computed)
+    return node.property.type === 'PrivateIdentifier' ? `#${node.property.name}` : node.property.name;
   const value = run.evaluate(node.property, scope);
   return stringOf(value) ?? (value.type === 'constant' ? String(value.value) : undefined);
 }

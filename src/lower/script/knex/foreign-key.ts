@@ -3,7 +3,7 @@ import { splitName, sqlAt } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { hostValue, stringOf, type CallSite, type Host, type Value } from '../value.ts';
 import { across, adopt, columnsText, nameText } from './node.ts';
-import { defaultName, type Table } from './table-name.ts';
+import { nameOrDefault, type Table } from './table-name.ts';
 
 const METHODS: ReadonlySet<string> = new Set(['withKeyName', 'onUpdate', 'onDelete', 'deferrable']);
 
@@ -59,8 +59,7 @@ export class ForeignKey implements Host {
     if (this.#references === undefined || this.#inTable === undefined) return undefined;
     const place = this.#place;
     const keyName = this.#options.get('withKeyName');
-    const name =
-      keyName === undefined ? defaultName('foreign', table, this.#columns, place) : nameText(keyName, place);
+    const name = nameOrDefault(keyName, { type: 'foreign', table, columns: this.#columns }, place);
     return sqlAt(
       place,
     )`constraint ${name} foreign key (${columnsText(this.#columns, place)}) references ${nameText(

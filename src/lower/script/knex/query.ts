@@ -140,6 +140,28 @@ export class QueryBuilder extends SqlNode {
 
   #other(name: string, call: CallSite): Value | undefined {
     const { args, span } = call;
+    const [first, ...rest] = args;
+    switch (name) {
+      case 'modify':
+        if (first !== undefined) call.run.call(first, [hostValue(this, span), ...rest], span);
+        return hostValue(this, span);
+      case 'columnInfo':
+        this.isPart = true;
+        return unknown('what the database holds', span);
+      case 'toString':
+      case 'toQuery':
+        this.isPart = true;
+        return { type: 'string', text: this.sql, span };
+      case 'clone':
+        return hostValue(this.#clone(call), span);
+      default:
+        return this.#clause(name, call) ? hostValue(this, span) : undefined;
+    }
+  }
+
+  /** Whether the method is one that adds a clause. */
+  #clause(name: string, call: CallSite): boolean {
+    const { args, span } = call;
     const [first, second] = args;
     switch (name) {
       case 'from':
@@ -156,9 +178,6 @@ export class QueryBuilder extends SqlNode {
         break;
       case 'limit':
         this.#limit = sqlAt(span)` limit ${constantText(first, span)}`;
-        break;
-      case 'modify':
-        if (first !== undefined) call.run.call(first, [hostValue(this, span), ...args.slice(1)], span);
         break;
       case 'onConflict':
         this.#conflict = sqlAt(
@@ -180,19 +199,10 @@ export class QueryBuilder extends SqlNode {
       case 'joinRaw':
         this.#joinRaw(call);
         break;
-      case 'columnInfo':
-        this.isPart = true;
-        return unknown('what the database holds', span);
-      case 'toString':
-      case 'toQuery':
-        this.isPart = true;
-        return { type: 'string', text: this.sql, span };
-      case 'clone':
-        return hostValue(this.#clone(call), span);
       default:
-        return undefined;
+        return false;
     }
-    return hostValue(this, span);
+    return true;
   }
 
   override get nested(): Text {

@@ -89,10 +89,10 @@ export function bind(sql: Text, bindings: Value | undefined, place: Span): Text 
 }
 
 function bindNames(sql: Text, values: ReadonlyMap<string, Value>, place: Span): Text {
-  return replaceAll(sql, /\\?(?::(\w+):(?=::)|:(\w+):(?!:)|:(\w+))/g, (match, span) => {
-    const [whole, ...keys] = match;
+  return replaceAll(sql, /\\?(?::\w+:(?=::)|:\w+:(?!:)|:\w+)/g, (match, span) => {
+    const [whole] = match;
     if (whole.startsWith('\\')) return Text.of(whole.slice(1), span);
-    const value = values.get(keys.find((key) => key !== undefined) ?? '');
+    const value = values.get(/\w+/.exec(whole)?.[0] ?? '');
     if (value === undefined) return undefined;
     return whole.endsWith(':') ? columnsText(value, place) : constantText(value, place);
   });

@@ -96,7 +96,7 @@ export class SchemaBuilder implements Host {
   }
 
   /** Statements of a few words; whether the method is one of them. */
-  // eslint-disable-next-line max-lines-per-function -- a table: a line or two for each method
+
   #simple(name: string, call: CallSite): boolean {
     const [first, second] = call.args;
     const sql = sqlAt(call.span);

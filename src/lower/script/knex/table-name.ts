@@ -19,26 +19,22 @@ export function tableText({ name, schema, place }: Table): Text {
   return schema === undefined ? own : sqlAt(place)`${schema}.${own}`;
 }
 
+/** What Knex makes up a name from. */
+export interface NamedBy {
+  readonly type: 'index' | 'unique' | 'foreign';
+  readonly table: Table;
+  readonly columns: Value | undefined;
+}
+
 /** What is given, or the name that Knex makes up from the table and its columns. */
-export function nameOrDefault(
-  given: Value | undefined,
-  type: 'index' | 'unique' | 'foreign',
-  table: Table,
-  columns: Value | undefined,
-  place: Span,
-): Text {
+export function nameOrDefault(given: Value | undefined, named: NamedBy, place: Span): Text {
   return given === undefined || isNullish(given) || stringOf(given) === ''
-    ? defaultName(type, table, columns, place)
+    ? defaultName(named, place)
     : nameText(given, place);
 }
 
 /** `table_column_index`, in lower case. */
-export function defaultName(
-  type: 'index' | 'unique' | 'foreign',
-  { name }: Table,
-  columns: Value | undefined,
-  place: Span,
-): Text {
+export function defaultName({ type, table: { name }, columns }: NamedBy, place: Span): Text {
   const parts = columns?.type === 'array' ? columns.items : columns === undefined ? [] : [columns];
   const isComplete = columns?.type !== 'array' || columns.complete;
   const known = [name, ...parts].map(plainName);

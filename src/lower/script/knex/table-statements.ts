@@ -234,7 +234,7 @@ class TableCompiler {
     const sql = sqlAt(span);
     const isOptions = options?.type === 'object';
     const given = isOptions ? entryOf(options, 'indexName') : options;
-    const name = nameOrDefault(given, 'unique', this.#table, columns, span);
+    const name = nameOrDefault(given, { type: 'unique', table: this.#table, columns }, span);
     const predicate = entryOf(options, 'predicate');
     const useConstraint = entryOf(options, 'useConstraint');
     const isConstraint =
@@ -257,7 +257,7 @@ class TableCompiler {
     const { args, span } = call;
     const [columns, given, options] = args;
     const sql = sqlAt(span);
-    const name = nameOrDefault(given, 'index', this.#table, columns, span);
+    const name = nameOrDefault(given, { type: 'index', table: this.#table, columns }, span);
     const unique = stringOf(entryOf(options, 'indexType'))?.toLowerCase() === 'unique' ? ' unique' : '';
     const method = options?.type === 'string' ? options : entryOf(options, 'storageEngineIndexType');
     const using =
@@ -276,7 +276,7 @@ class TableCompiler {
     const ifExists = method.endsWith('IfExists') ? 'if exists ' : '';
     const target = method.replace('IfExists', '');
     if (target === 'dropIndex') {
-      const name = nameOrDefault(second, 'index', this.#table, first, span);
+      const name = nameOrDefault(second, { type: 'index', table: this.#table, columns: first }, span);
       const { schema } = this.#table;
       this.#send(sql`drop index ${schema === undefined ? undefined : [schema, '.']}${name}`, call);
       return;
@@ -286,7 +286,11 @@ class TableCompiler {
         ? first === undefined || isNullish(first)
           ? primaryKeyName(this.#table, span)
           : nameText(first, span)
-        : nameOrDefault(second, target === 'dropUnique' ? 'unique' : 'foreign', this.#table, first, span);
+        : nameOrDefault(
+            second,
+            { type: target === 'dropUnique' ? 'unique' : 'foreign', table: this.#table, columns: first },
+            span,
+          );
     this.#send(sql`alter table ${this.#name} drop constraint ${ifExists}${name}`, call);
   }
 }
