@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path/posix';
 
 import { databaseOf } from './databases.ts';
 import type { Directory } from './directory.ts';
-import { compareDigits, withoutExtension } from './names.ts';
+import { compareDigits, compareText, withoutExtension } from './names.ts';
 import { isScript } from '../script-file.ts';
 import { scriptUnit } from './script-files.ts';
 import { isSqlFile } from './sql-files.ts';
@@ -42,16 +42,19 @@ function looksDown(path: string): boolean {
   return DOWN_SUFFIX.test(withoutExtension(basename(path))) || DOWN_FOLDER.test(basename(dirname(path)));
 }
 
-/** Whether a folder of this name holds the downs of its parent. */
-export function isDownFolder(name: string): boolean {
-  return DOWN_FOLDER.test(name);
+/** The SQL files of a directory by name, with those of the folders in it that hold its downs. */
+export function sqlWithDowns(directory: Directory): readonly string[] {
+  const downs = directory.directories
+    .filter((name) => DOWN_FOLDER.test(name))
+    .flatMap((folder) => directory.directory(folder).files.map((name) => `${folder}/${name}`));
+  return [...directory.files.toSorted(compareText), ...downs].filter(isSqlFile);
 }
 
 /** The path without its extension and without an `up` or `down` folder. */
 function idOf(stem: string): string {
   const folder = dirname(stem);
   const name = basename(stem);
-  const isSide = /^(?:up|do)$/i.test(basename(folder)) || isDownFolder(basename(folder));
+  const isSide = /^(?:up|do)$/i.test(basename(folder)) || DOWN_FOLDER.test(basename(folder));
   const parent = isSide ? dirname(folder) : folder;
   return parent === '.' ? name : `${parent}/${name}`;
 }

@@ -3,7 +3,7 @@ import { databaseOfProject } from './script-settings.ts';
 import type { Directory } from './directory.ts';
 import { compareText } from './names.ts';
 import { packageVersion } from './packages.ts';
-import { pairUpAndDown } from './pairs.ts';
+import { pairUpAndDown, sqlWithDowns } from './pairs.ts';
 import {
   definesUp,
   isMigrationsFolder,
@@ -12,7 +12,6 @@ import {
   scriptSamples,
   scriptUnit,
 } from './script-files.ts';
-import { isSqlFile } from './sql-files.ts';
 import type { Listing, Tool, TransactionContext, Unit } from './tool.ts';
 
 /** What sets a library apart from others whose migrations are TypeScript or JavaScript. */
@@ -82,7 +81,7 @@ export function listScripts(
     if (definesUp(unit.up.text) || isNumbered(name)) units.push(unit);
     else others.push(directory.pathOf(name));
   }
-  if (appliesSql === true) units.push(...pairUpAndDown(directory, directory.files.filter(isSqlFile)));
+  if (appliesSql === true) units.push(...pairUpAndDown(directory, sqlWithDowns(directory)));
   return { units: units.toSorted(compare), notes: leftOut(others) };
 }
 

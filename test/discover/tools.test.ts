@@ -452,6 +452,7 @@ describe('node-pg-migrate', () => {
       '1709280000000_create-bikes',
       '1711958400000_frame-no-unique',
       '1714550400000_frame-no-idx',
+      '1717228800000_frame-no-lookup',
     ]);
     expect(sql(find(history, '1709280000000_create-bikes'))).not.toContain('DROP TABLE');
     expect(sql(history.downs.get('1709280000000_create-bikes'))).toContain('DROP TABLE bikes;');

@@ -1,9 +1,8 @@
 import type { TransactionMode } from '../../migration.ts';
-import type { Directory } from '../directory.ts';
 import { compareText } from '../names.ts';
 import { isScript } from '../../script-file.ts';
 import { packageVersion } from '../packages.ts';
-import { isDownFolder, pairUpAndDown } from '../pairs.ts';
+import { pairUpAndDown, sqlWithDowns } from '../pairs.ts';
 import { isSqlFile } from '../sql-files.ts';
 import { scriptTool, type ScriptTool } from '../script-tool.ts';
 
@@ -46,14 +45,7 @@ export const umzug: ScriptTool = {
 
   list(directory) {
     const { units, notes } = scripts.list(directory);
-    const all = [...units, ...pairUpAndDown(directory, filesOf(directory))];
+    const all = [...units, ...pairUpAndDown(directory, sqlWithDowns(directory))];
     return { units: all.toSorted((left, right) => compareText(left.id, right.id)), notes };
   },
 };
-
-function filesOf(directory: Directory): readonly string[] {
-  const downs = directory.directories
-    .filter(isDownFolder)
-    .flatMap((folder) => directory.directory(folder).files.map((name) => `${folder}/${name}`));
-  return [...directory.files.toSorted(compareText), ...downs].filter(isSqlFile);
-}
