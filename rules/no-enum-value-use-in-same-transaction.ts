@@ -119,9 +119,10 @@ function literalsOf({ operation, catalog }: Step): readonly Literals[] {
       return [inTable(operation.table, operation.where)];
     case 'select':
     case 'merge':
+    case 'createView':
       return [
         {
-          literals: operation.literals,
+          literals: operation.literals ?? [],
           types: operation.uses.relations.flatMap(({ relation }) => typesOf(relation)),
         },
       ];

@@ -402,6 +402,8 @@ export type CreateView = Define<
     /** Output names, as far as they are written; an empty string where the query's `*` decides. */
     columns: readonly string[];
     uses: Uses;
+    /** String literals of the query; absent where there are none. */
+    literals?: readonly StringLiteral[];
     withData: boolean;
     persistence: Persistence;
   }

@@ -1,5 +1,6 @@
 import type { CreateTableAsStmt, IntoClause, Node, RefreshMatViewStmt, ViewStmt } from 'libpg-query';
-import type { CreateTable, Operation } from '../../operation.ts';
+import type { CreateTable, CreateView, Operation } from '../../operation.ts';
+import { literalsOf } from './expression.ts';
 import { keywordSpan } from './index.ts';
 import { knownAll, relationName } from './name.ts';
 import { unwrap } from './node.ts';
@@ -19,10 +20,16 @@ export function lowerCreateView(node: ViewStmt, region: Region): readonly Operat
       ifNotExists: false,
       columns: namedOutputs(node.query, node.aliases),
       uses: usesOfQuery(node.query, region),
+      ...literalsIn(node.query, region),
       withData: false,
       persistence: persistenceOf(node.view),
     },
   ];
+}
+
+function literalsIn(query: Node | undefined, region: Region): Pick<CreateView, 'literals'> {
+  const literals = literalsOf(query, region);
+  return literals.length === 0 ? {} : { literals };
 }
 
 /** The names listed with the relation come first; the query names the other columns. */
@@ -46,6 +53,7 @@ export function lowerCreateTableAs(node: CreateTableAsStmt, region: Region): rea
       ifNotExists,
       columns: namedOutputs(node.query, node.into?.colNames),
       uses: usesOfQuery(node.query, region),
+      ...literalsIn(node.query, region),
       withData: node.into?.skipData !== true,
       persistence: persistenceOf(node.into?.rel),
     },
