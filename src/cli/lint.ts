@@ -31,11 +31,23 @@ export async function runLint(args: LintArguments, io: Io, parser: Promise<void>
   const result = lint(histories, {
     ...resolveSettings(input),
     progress: progress.step,
-    ...(staged === undefined ? {} : { isReported: (file) => staged.has(file) }),
+    ...(staged === undefined ? {} : { isReported: stagedIn(staged, args.paths, io.cwd) }),
   });
   progress.done();
   await writeReports(result, args, { io, failsOnWarnings: input.config.failOn === 'warning' });
   return exitCode(result, input.config);
+}
+
+/** Paths only narrow what is staged: a hook names every file, of which few are migrations. */
+function stagedIn(
+  staged: ReadonlySet<string>,
+  paths: readonly string[],
+  cwd: string,
+): (file: string) => boolean {
+  const named = paths.map((name) => path.relative(cwd, path.resolve(cwd, name)).split(path.sep).join('/'));
+  const isNamed = (file: string): boolean =>
+    named.some((name) => name === '' || file === name || file.startsWith(`${name}/`));
+  return (file) => staged.has(file) && (named.length === 0 || isNamed(file));
 }
 
 /** A hook that has nothing to say says nothing: it is not called for staged files. */
@@ -103,7 +115,7 @@ async function discoverOptions(
     path.relative(cwd, path.resolve(directory, file)).split(path.sep).join('/') || '.';
   return {
     cwd,
-    paths: args.paths,
+    paths: args.staged ? [] : args.paths,
     since: config.since,
     staged: args.staged,
     configured: (config.migrations ?? []).map((folder) => ({

@@ -13,7 +13,8 @@ const UP = `(^|[[:space:].{,;*(]|[[]['"])up['"]?(]|[[:space:]]*[(=:,}<])|^[[:spa
  * commits stage no migration, and wait for the hook all the same.
  */
 export function stagesNothing(argv: readonly string[], cwd: string): boolean {
-  if (!argv.includes('--staged') || argv.some((argument) => !SILENT.includes(argument))) return false;
+  const flags = argv.filter((argument) => argument.startsWith('-'));
+  if (!flags.includes('--staged') || flags.some((flag) => !SILENT.includes(flag))) return false;
   try {
     const files = indexedFiles(cwd);
     if (files.some((file) => /\.sql$/i.test(file))) return false;

@@ -9,13 +9,16 @@ const ROOT = path.join(import.meta.dirname, '../..');
 /** The command line from its source. */
 const COMMAND = [path.join(ROOT, 'node_modules/jiti/lib/jiti-cli.mjs'), path.join(ROOT, 'src/cli/main.ts')];
 
+/** Without what a CI service says of a change. */
+const ENV = { PATH: process.env.PATH };
+
 const UNSAFE = {
   'migrations/0001_users.sql': 'CREATE TABLE users (id bigint PRIMARY KEY, email text);\n',
   'migrations/0002_index.sql': 'CREATE INDEX users_email_idx ON users (email);\n',
 };
 
 const runIn = (cwd: string, argv: readonly string[], input = '') =>
-  spawnSync(process.execPath, [...COMMAND, ...argv], { cwd, input, encoding: 'utf8' });
+  spawnSync(process.execPath, [...COMMAND, ...argv], { cwd, input, env: ENV, encoding: 'utf8' });
 
 it('reports findings and exits with 1', () => {
   const { status, stdout, stderr } = runIn(createProject(UNSAFE), ['--format', 'json']);

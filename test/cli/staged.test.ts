@@ -106,14 +106,17 @@ describe('--staged', () => {
     const file = path.join(cwd, 'my db/migrations/2_index.sql');
     expect(await findingsOf(cwd, [file])).toEqual(UNSAFE_INDEX);
     expect(await findingsOf(path.join(cwd, 'my db'), [file])).toEqual(UNSAFE_INDEX);
+    expect(await findingsOf(cwd, ['my db'])).toHaveLength(2);
   });
 
   it('says nothing where nothing that is staged is a migration', async () => {
     const { cwd, write, git, commit } = createRepository();
     commit({ 'migrations/1_users.sql': TABLE + INDEX });
-    write({ 'src/a.ts': 'export const a = 1;\n', 'queries/report.sql': 'SELEC 1;\n' });
+    const others = { 'src/a.ts': 'export const a = 1;\n', 'queries/report.sql': 'SELEC 1;\n' };
+    write(others);
     git('add', '.');
     expect(await ddlint(cwd, ['--staged'])).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await ddlint(cwd, ['--staged', ...Object.keys(others)])).toMatchObject({ code: 0, stdout: '' });
   });
 
   it('cannot run outside of a repository, nor with --stdin', async () => {
@@ -151,7 +154,7 @@ describe('a commit that concerns ddlint not at all', () => {
   it('is not told where something is asked for', () => {
     const { cwd } = createRepository();
     expect(stagesNothing(['--staged'], cwd)).toBe(true);
-    expect(stagesNothing(['--staged', '--quiet'], cwd)).toBe(true);
+    expect(stagesNothing(['--staged', '--quiet', 'README.md'], cwd)).toBe(true);
     for (const argv of [
       [],
       ['--staged', '--help'],
