@@ -83,9 +83,12 @@ export class Recorder {
     for (const operations of operationsOf(text, call, place)) this.record(operations, call);
   }
 
-  /** The same for SQL that the library sends as one query. */
+  /**
+   * The same for SQL that the library sends as one query, and whose pieces all stand in the call: those
+   * that were written elsewhere, such as a definition that several calls share, stand for all of it.
+   */
   builtQuery(text: Text, call: CallSite, place: Span = call.span): void {
-    const statements = operationsOf(text, call, place);
+    const statements = operationsOf(text.clampedTo(call.span), call, place);
     const recordAll = (): void => {
       for (const operations of statements) this.record(operations, call);
     };

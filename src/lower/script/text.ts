@@ -100,6 +100,16 @@ export class Text {
     return new Text(this.value, pieces, this.hasHoles);
   }
 
+  /** The same string with each piece that was written outside of `place` at all of it. */
+  clampedTo(place: Span): Text {
+    const isInside = ({ source }: Piece): boolean => source.start >= place.start && source.end <= place.end;
+    if (this.#pieces.every(isInside)) return this;
+    const pieces = this.#pieces.map((piece) =>
+      isInside(piece) ? piece : { ...piece, source: place, verbatim: false },
+    );
+    return new Text(this.value, pieces, this.hasHoles);
+  }
+
   /** The same string as a part of the expression at `source`: what was written elsewhere is placed there. */
   within(source: Span): Text {
     const isInside = this.#pieces.every(

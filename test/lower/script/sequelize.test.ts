@@ -222,6 +222,14 @@ describe('places', () => {
     expect(
       pointed(`const table = 't'; const column = 'a'; await queryInterface.removeColumn(table, column);`),
     ).toEqual([['dropColumn', 'removeColumn(table, column)']]);
+    expect(
+      pointed(`const shared = { allowNull: false, type: Sequelize.TEXT };
+      await queryInterface.changeColumn('t', 'a', shared);`),
+    ).toEqual([
+      ['setNotNull', `changeColumn('t', 'a', shared)`],
+      ['dropDefault', `changeColumn('t', 'a', shared)`],
+      ['alterColumnType', `changeColumn('t', 'a', shared)`],
+    ]);
   });
 });
 

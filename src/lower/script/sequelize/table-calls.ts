@@ -199,7 +199,7 @@ function uniqueKeys(options: Value | undefined): readonly SqlPart[] {
 function changes(column: Column, attribute: Attribute, table: Text): Text {
   const { call } = column;
   const [, , definition] = call.args;
-  const place = definition?.span ?? call.span;
+  const place = placeBetween(definition, definition, call);
   const sql = sqlAt(place);
   const name = quoted(column.name);
   const alter = (clause: SqlPart): SqlPart => sql`ALTER TABLE ${table} ALTER COLUMN ${name} ${clause};`;
