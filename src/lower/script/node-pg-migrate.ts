@@ -3,11 +3,13 @@ import type { Entry, Library, LibraryContext } from './library.ts';
 import type { Calls } from './node-pg-migrate/calls.ts';
 import { INDEX_CALLS } from './node-pg-migrate/index-calls.ts';
 import { OBJECT_CALLS } from './node-pg-migrate/object-calls.ts';
+import { OPERATOR_CALLS } from './node-pg-migrate/operator-calls.ts';
 import { ROUTINE_CALLS } from './node-pg-migrate/routine-calls.ts';
 import { withArguments } from './node-pg-migrate/sql-arguments.ts';
 import { Step } from './node-pg-migrate/step.ts';
 import { TABLE_CALLS } from './node-pg-migrate/table.ts';
 import { TYPE_CALLS } from './node-pg-migrate/type-calls.ts';
+import { VIEW_CALLS } from './node-pg-migrate/view-calls.ts';
 import { PgLiteral, raw } from './node-pg-migrate/value.ts';
 import type { Recorder } from './recorder.ts';
 import { Text } from './text.ts';
@@ -82,7 +84,9 @@ const CALLS: Calls = {
   ...INDEX_CALLS,
   ...TYPE_CALLS,
   ...ROUTINE_CALLS,
+  ...VIEW_CALLS,
   ...OBJECT_CALLS,
+  ...OPERATOR_CALLS,
 };
 
 const ALIASES: ReadonlyMap<string, string> = new Map([
@@ -118,14 +122,16 @@ class MigrationBuilder implements Host {
   }
 
   method(name: string, call: CallSite): Value | undefined {
-    const known = ALIASES.get(name) ?? name;
-    const make = Object.hasOwn(CALLS, known) ? CALLS[known] : undefined;
-    if (name === 'func') return literalFrom(call);
-    if (name === 'noTransaction') this.leavesTransaction = true;
-    else if (name === 'sql') this.#later(call, (site) => this.#sendSql(site));
-    else if (make !== undefined) this.#later(call, (site) => this.#sendBuilt(make, site));
-    else this.#later(call, (site) => this.#recorder.unreadable(`pgm.${name}() is not known`, site));
-    return name === 'noTransaction' ? hostValue(this, call.span) : undefinedAt(call.span);
+    switch (name) {
+      case 'func':
+        return literalFrom(call);
+      case 'noTransaction':
+        this.leavesTransaction = true;
+        return hostValue(this, call.span);
+      default:
+        this.#queueCall(name, call);
+        return undefinedAt(call.span);
+    }
   }
 
   /** Sends what was queued. */
@@ -133,11 +139,16 @@ class MigrationBuilder implements Host {
     for (const step of this.#queue.splice(0)) step();
   }
 
-  /** Whether the call is made under a condition is known now. */
-  #later(call: CallSite, send: (call: CallSite) => void): void {
+  #queueCall(name: string, call: CallSite): void {
+    // Whether the call is made under a condition is known now, and no longer when it is sent.
     const run = { call: call.run.call.bind(call.run), isConditional: call.run.isConditional };
+    const site = { ...call, run };
+    const known = ALIASES.get(name) ?? name;
+    const make = Object.hasOwn(CALLS, known) ? CALLS[known] : undefined;
     this.#queue.push(() => {
-      send({ ...call, run });
+      if (name === 'sql') this.#sendSql(site);
+      else if (make !== undefined) this.#sendBuilt(make, site);
+      else this.#recorder.unreadable(`pgm.${name}() is not known`, site);
     });
   }
 
@@ -148,7 +159,7 @@ class MigrationBuilder implements Host {
     else this.#recorder.sql(withArguments(text.text, args, call.span), call);
   }
 
-  #sendBuilt(make: Calls[string], call: CallSite): void {
+  #sendBuilt(make: NonNullable<Calls[string]>, call: CallSite): void {
     const step = new Step(call, this.#shorthands);
     for (const text of make(step)) this.#recorder.built(text, call);
     for (const { reason, span } of step.unknowns) this.#recorder.unreadable(reason, call, span);

@@ -186,9 +186,16 @@ export function words(name: string, sql: string): Method {
   return ({ span }) => [{ name, text: Text.frame(sql, span) }];
 }
 
-/** The parts of a name with a space in front of each. */
-export function spaced(clauses: Clauses, ...names: readonly string[]): readonly (string | Text)[] {
-  return names.flatMap((name) => (clauses.get(name) ?? []).flatMap((text) => [' ', text]));
+/** The parts of these names with a space in front of each, which is a part of nothing. */
+export function spaced(clauses: Clauses, ...names: readonly string[]): readonly Text[] {
+  return names.flatMap((name) =>
+    (clauses.get(name) ?? []).flatMap((text) => [Text.of(' ', wholeSpan(text)), text]),
+  );
+}
+
+/** The place of all of it. */
+export function wholeSpan(text: Text): Span {
+  return text.spanOf({ start: 0, end: text.value.length });
 }
 
 export function clause(clauses: Clauses, name: string): Text | undefined {

@@ -12,6 +12,7 @@ import {
   type Method,
   type Shape,
   spaced,
+  wholeSpan,
   words,
 } from './builder.ts';
 import {
@@ -163,10 +164,6 @@ const ALTER_TABLE: Shape = {
     return first === undefined || second !== undefined ? undefined : wholeSpan(first);
   },
 };
-
-function wholeSpan(text: Text): Span {
-  return text.spanOf({ start: 0, end: text.value.length });
-}
 
 function alterColumn(call: CallSite, context: Context): readonly Clause[] {
   const { args, span } = call;

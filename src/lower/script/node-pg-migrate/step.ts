@@ -1,5 +1,5 @@
 import type { Span } from '../../../operation.ts';
-import { type SqlPart, sqlAt } from '../sql-text.ts';
+import { listed, type SqlPart, sqlAt } from '../sql-text.ts';
 import type { Text } from '../text.ts';
 import { Options } from '../typeorm/options.ts';
 import { objectValue, type CallSite, type ObjectValue, type Value } from '../value.ts';
@@ -66,4 +66,15 @@ export function placeOf(object: ObjectValue, name: string): Span {
 /** ` words` where the option is set. */
 export function flag(options: Options, name: string, words: string): Text | undefined {
   return options.flag(name) ? sqlAt(placeOf(options.value, name))` ${words}` : undefined;
+}
+
+/** `ALTER TABLE` with its subcommands. */
+export function altered(step: Step, changes: readonly Text[]): Text {
+  return step.sql`ALTER TABLE ${step.name(0)} ${listed(changes, step.place)}`;
+}
+
+/** `DROP … name`, with what the options say. */
+export function dropped(step: Step, kind: string): Text {
+  const options = step.options(1);
+  return step.sql`DROP ${kind}${flag(options, 'ifExists', 'IF EXISTS')} ${step.name(0)}${flag(options, 'cascade', 'CASCADE')}`;
 }

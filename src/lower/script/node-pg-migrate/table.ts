@@ -1,14 +1,13 @@
-import type { Span } from '../../../operation.ts';
 import { listed, type SqlPart, sqlAt } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import type { Options } from '../typeorm/options.ts';
 import { isNullish, objectValue, stringOf, type Value } from '../value.ts';
-import { columnsOf, commentOn, identityOf } from './column.ts';
+import { columnsOf, commentOn } from './column.ts';
 import { constraintsOf } from './constraint.ts';
 import type { Calls } from './calls.ts';
-import { flag, placeOf, type Step } from './step.ts';
-import { typeText } from './type.ts';
-import { escaped, listOf, quoted, raw } from './value.ts';
+import { alterColumn } from './alter-column.ts';
+import { altered, dropped, flag, placeOf, type Step } from './step.ts';
+import { listOf, quoted, raw } from './value.ts';
 
 /** Tables, columns and constraints. https://salsita.github.io/node-pg-migrate/migrations/tables */
 export const TABLE_CALLS: Calls = {
@@ -26,12 +25,6 @@ export const TABLE_CALLS: Calls = {
     step.sql`ALTER TABLE ${step.name(0)} RENAME CONSTRAINT ${step.name(1)} TO ${step.name(2)}`,
   ],
 };
-
-/** `DROP … name`, with what the options say. */
-export function dropped(step: Step, kind: string): Text {
-  const options = step.options(1);
-  return step.sql`DROP ${kind}${flag(options, 'ifExists', 'IF EXISTS')} ${step.name(0)}${flag(options, 'cascade', 'CASCADE')}`;
-}
 
 function createTable(step: Step): readonly Text[] {
   const [table] = step.args;
@@ -126,10 +119,6 @@ function alterTable(step: Step): readonly Text[] {
   return changes.length === 0 ? [] : [altered(step, changes)];
 }
 
-function altered(step: Step, changes: readonly Text[]): Text {
-  return step.sql`ALTER TABLE ${step.name(0)} ${listed(changes, step.place)}`;
-}
-
 function addColumns(step: Step): readonly Text[] {
   const columns = step.object(1, 'the columns');
   const { definitions, comments } = columnsOf(step.args[0], columns, step);
@@ -160,88 +149,6 @@ function dropColumns(step: Step): readonly Text[] {
       names.map((name) => sqlAt(name.span)`DROP${ifExists} ${quoted(name, name.span)}${cascade}`),
     ),
   ];
-}
-
-function alterColumn(step: Step): readonly Text[] {
-  const object = step.object(2, 'the changes of the column');
-  const options = step.optionsOf(object);
-  const changes = [
-    ...changeOfDefault(options),
-    ...changeOfType(options),
-    ...changeOfNull(options),
-    ...changeOfIdentity(options),
-    ...changeOfExpression(options),
-  ];
-  const comment = object.entries.get('comment');
-  const column = step.name(1);
-  const statement =
-    changes.length === 0
-      ? []
-      : [
-          altered(
-            step,
-            changes.map(({ text, place }) => sqlAt(place)`ALTER ${column} ${text}`),
-          ),
-        ];
-  return comment === undefined
-    ? statement
-    : [...statement, commentOn('COLUMN', step.sql`${step.name(0)}.${column}`, comment)];
-}
-
-interface Change {
-  readonly text: Text;
-  readonly place: Span;
-}
-
-function change(options: Options, name: string, ...parts: readonly SqlPart[]): readonly Change[] {
-  const place = placeOf(options.value, name);
-  return [{ place, text: sqlAt(place)`${parts}` }];
-}
-
-function isNull(value: Value): boolean {
-  return value.type === 'constant' && value.value === null;
-}
-
-function changeOfDefault(options: Options): readonly Change[] {
-  const value = options.value.entries.get('default');
-  if (value === undefined || (isNullish(value) && !isNull(value))) return [];
-  if (isNull(value)) return change(options, 'default', 'DROP DEFAULT');
-  return change(options, 'default', 'SET DEFAULT ', escaped(value, value.span));
-}
-
-function changeOfType(options: Options): readonly Change[] {
-  const type = options.get('type');
-  if (type === undefined) return [];
-  const [collation, using] = [options.get('collation'), options.get('using')];
-  return change(
-    options,
-    'type',
-    'SET DATA TYPE ',
-    typeText(type, type.span),
-    collation === undefined ? undefined : [' COLLATE ', raw(collation)],
-    using === undefined ? undefined : [' USING ', raw(using)],
-  );
-}
-
-function changeOfNull(options: Options): readonly Change[] {
-  const notNull = options.get('notNull');
-  if (notNull !== undefined)
-    return change(options, 'notNull', options.flag('notNull') ? 'SET NOT NULL' : 'DROP NOT NULL');
-  return options.flag('allowNull') ? change(options, 'allowNull', 'DROP NOT NULL') : [];
-}
-
-function changeOfIdentity(options: Options): readonly Change[] {
-  const value = options.value.entries.get('sequenceGenerated');
-  if (value === undefined || (isNullish(value) && !isNull(value))) return [];
-  if (value.type !== 'object') return change(options, 'sequenceGenerated', 'DROP IDENTITY');
-  return change(options, 'sequenceGenerated', 'ADD ', identityOf(value, value.span));
-}
-
-function changeOfExpression(options: Options): readonly Change[] {
-  const value = options.value.entries.get('expressionGenerated');
-  if (value === undefined || (isNullish(value) && !isNull(value))) return [];
-  if (isNull(value)) return change(options, 'expressionGenerated', 'DROP EXPRESSION');
-  return change(options, 'expressionGenerated', 'SET EXPRESSION AS (', raw(value), ')');
 }
 
 /** The constraint as SQL in a string, or as an object. */

@@ -2,8 +2,7 @@ import { listed, quotedText, type SqlPart, sqlAt } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { isNullish, type Value } from '../value.ts';
 import type { Calls } from './calls.ts';
-import { flag, placeOf, type Step } from './step.ts';
-import { dropped } from './table.ts';
+import { dropped, flag, placeOf, type Step } from './step.ts';
 import { typeText, withShorthands } from './type.ts';
 import { escaped, listOf, quoted, raw } from './value.ts';
 
