@@ -2,7 +2,7 @@ import type { Span } from '../../../operation.ts';
 import { sqlAt, valueText } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { isNullish, type CallSite, type Value } from '../value.ts';
-import { constantText, stringLiteral } from './node.ts';
+import { constantText, stringLiteral, placeOf } from './node.ts';
 import { bind } from './raw.ts';
 
 /** Checks of a column, in the order in which Knex writes them. */
@@ -66,13 +66,13 @@ function textOf(value: Value | undefined, place: Span): Text {
 }
 
 function valueList(values: Value | undefined, place: Span): Text {
-  if (values?.type !== 'array' || !values.complete) return Text.hole(values?.span ?? place);
+  if (values?.type !== 'array' || !values.complete) return Text.hole(placeOf(values, place));
   const items = values.items.map((item) => constantText(item, place));
   return Text.join(items.flatMap((item, index) => (index === 0 ? [item] : [Text.frame(',', place), item])));
 }
 
 function between(intervals: Value | undefined, column: Text, place: Span): Text {
-  if (intervals?.type !== 'array') return Text.hole(intervals?.span ?? place);
+  if (intervals?.type !== 'array') return Text.hole(placeOf(intervals, place));
   const list = intervals.items.some((item) => item.type === 'array') ? intervals.items : [intervals];
   const ranges = list.map((interval) => {
     const [low, high] = interval.type === 'array' ? interval.items : [];

@@ -10,7 +10,7 @@ import {
   type CallSite,
   type Value,
 } from '../value.ts';
-import { nameText } from './node.ts';
+import { nameText, placeOf } from './node.ts';
 
 const SIMPLE: Readonly<Record<string, string>> = {
   tinyint: 'smallint',
@@ -109,7 +109,9 @@ function enumName(options: Value | undefined, call: CallSite, { schema }: TypeCo
   const [inSchema, name] = [given, entryOf(options, 'enumName')].map((value) =>
     value === undefined || isNullish(value)
       ? undefined
-      : quotedText(value.type === 'string' ? value.text.within(call.span) : Text.hole(value.span)),
+      : quotedText(
+          value.type === 'string' ? value.text.within(call.span) : Text.hole(placeOf(value, call.span)),
+        ),
   );
   const own = name ?? quotedText(Text.hole(call.span));
   const qualifier = inSchema ?? schema;
@@ -117,7 +119,7 @@ function enumName(options: Value | undefined, call: CallSite, { schema }: TypeCo
 }
 
 function enumValues(values: Value | undefined, { span }: CallSite): Text {
-  if (values?.type !== 'array' || !values.complete) return Text.hole(values?.span ?? span);
+  if (values?.type !== 'array' || !values.complete) return Text.hole(placeOf(values, span));
   return listed(
     values.items.map((item) => literalText(valueText(item).within(span))),
     span,

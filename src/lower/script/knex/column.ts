@@ -14,7 +14,7 @@ import {
   type Host,
   type Value,
 } from '../value.ts';
-import { across, adopt, constantText, nameText, nodeOf, stringLiteral } from './node.ts';
+import { across, adopt, constantText, nameText, nodeOf, stringLiteral, placeOf } from './node.ts';
 import { checkPredicate, CHECKS } from './check.ts';
 import { columnType, type TypeContext } from './column-type.ts';
 import type { ForeignKey } from './foreign-key.ts';
@@ -136,16 +136,17 @@ export class ColumnBuilder implements Host {
   /** Knex writes every default that is not raw as a string. */
   #defaultValue(value: Value, place: Span): Text {
     if (nodeOf(value) !== undefined) return constantText(value, place);
-    if (value.type === 'unknown') return Text.hole(value.span);
-    if (value.type === 'constant' && value.value === null) return Text.frame('null', value.span);
+    const own = placeOf(value, place);
+    if (value.type === 'unknown') return Text.hole(own);
+    if (value.type === 'constant' && value.value === null) return Text.frame('null', own);
     const type = this.typeMethod.toLowerCase();
     if (type === 'bool' || type === 'boolean') {
       const truth = stringOf(value) === 'false' ? false : truthOf(value);
-      return truth === undefined ? Text.hole(value.span) : Text.of(truth ? "'1'" : "'0'", value.span);
+      return truth === undefined ? Text.hole(own) : Text.of(truth ? "'1'" : "'0'", own);
     }
     if (value.type === 'object' || value.type === 'array') {
       const json = jsonOf(value);
-      return json === undefined ? Text.hole(value.span) : stringLiteral(Text.of(json, value.span));
+      return json === undefined ? Text.hole(own) : stringLiteral(Text.of(json, own));
     }
     return stringLiteral(valueText(value).within(place));
   }

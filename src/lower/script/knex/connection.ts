@@ -11,7 +11,8 @@ import {
   type Value,
 } from '../value.ts';
 import { nameText } from './node.ts';
-import { isQueryMethod, QueryBuilder } from './query.ts';
+import { QueryBuilder } from './query.ts';
+import { isQueryMethod } from './query-methods.ts';
 import { Raw, rawOf, sentRaw } from './raw.ts';
 import { SchemaBuilder } from './schema.ts';
 

@@ -43,7 +43,7 @@ export function adopt(values: readonly Value[]): void {
 export function nameText(value: Value | undefined, place: Span): Text {
   const node = nodeOf(value);
   if (node !== undefined) return node.nested;
-  if (value?.type !== 'string') return quotedText(Text.hole(value?.span ?? place));
+  if (value?.type !== 'string') return quotedText(Text.hole(placeOf(value, place)));
   const text = value.text.within(place);
   const as = / as /i.exec(text.value);
   if (as !== null) {
@@ -72,7 +72,7 @@ export function identifier(name: Text): Text {
 export function columnsText(value: Value | undefined, place: Span): Text {
   if (value?.type !== 'array') return nameText(value, place);
   const names = value.items.map((item) => nameText(item, place));
-  if (!value.complete) names.push(quotedText(Text.hole(value.span)));
+  if (!value.complete) names.push(quotedText(Text.hole(placeOf(value, place))));
   return listed(names, place);
 }
 
@@ -80,19 +80,21 @@ export function columnsText(value: Value | undefined, place: Span): Text {
 export function constantText(value: Value | undefined, place: Span): Text {
   const node = nodeOf(value);
   if (node !== undefined) return node.nested;
-  if (value === undefined || isNullish(value)) return Text.frame('NULL', value?.span ?? place);
+  if (value === undefined || isNullish(value)) return Text.frame('NULL', placeOf(value, place));
   switch (value.type) {
     case 'string':
       return stringLiteral(value.text.within(place));
     case 'constant':
-      return valueText(value);
+      return valueText(value).within(place);
     case 'array':
     case 'object': {
       const json = jsonOf(value);
-      return json === undefined ? Text.hole(value.span) : stringLiteral(Text.of(json, value.span));
+      return json === undefined
+        ? Text.hole(placeOf(value, place))
+        : stringLiteral(Text.of(json, placeOf(value, place)));
     }
     default:
-      return Text.hole(value.span);
+      return Text.hole(placeOf(value, place));
   }
 }
 
@@ -102,6 +104,12 @@ export function stringLiteral(content: Text): Text {
   const place = content.spanOf({ start: 0, end: content.value.length });
   const doubled = Text.of(content.value.replaceAll('\\', '\\\\'), place);
   return Text.join([Text.of('E', place), literalText(doubled)]);
+}
+
+/** Where a value stands in a call; the call where it was defined elsewhere. */
+export function placeOf(value: Value | undefined, call: Span): Span {
+  const isInside = value !== undefined && value.span.start >= call.start && value.span.end <= call.end;
+  return isInside ? value.span : call;
 }
 
 /** The place from one part of a chain of calls to another. */

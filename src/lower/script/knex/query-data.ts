@@ -2,7 +2,7 @@ import type { Span } from '../../../operation.ts';
 import { listed, sqlAt, type SqlPart } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { type ObjectValue, type Value } from '../value.ts';
-import { constantText, nameText, nodeOf } from './node.ts';
+import { constantText, nameText, nodeOf, placeOf } from './node.ts';
 
 /** What follows the table of an INSERT; undefined where Knex sends nothing, for an empty list. */
 export function insertedText(data: Value | undefined, place: Span): Text | undefined {
@@ -16,7 +16,7 @@ export function insertedText(data: Value | undefined, place: Span): Text | undef
   const columns = [...new Set(objects.flatMap(({ entries }) => [...entries.keys()]))].toSorted();
   if (isKnown && objects.length > 0 && columns.length === 0) return sql`default values`;
   const incomplete = data?.type === 'array' && !data.complete && rows.length === 0;
-  if (!isKnown || columns.length === 0 || incomplete) return sql`values (${Text.hole(data?.span ?? place)})`;
+  if (!isKnown || columns.length === 0 || incomplete) return sql`values (${Text.hole(placeOf(data, place))})`;
   const names = columns.map((column) => columnName(column, objects, place));
   const values = objects.map((row) => sql`(${listed(rowText(row, columns, place), place)})`);
   return sql`(${listed(names, place)}) values ${listed(values, place)}`;
@@ -31,7 +31,7 @@ function rowText({ entries }: ObjectValue, columns: readonly string[], place: Sp
 
 function columnName(column: string, rows: readonly ObjectValue[], place: Span): Text {
   const row = rows.find(({ entries }) => entries.has(column));
-  const span = row?.keys?.get(column) ?? row?.span ?? place;
+  const span = row?.keys?.get(column) ?? placeOf(row, place);
   return nameText({ type: 'string', text: Text.of(column, span), span }, place);
 }
 
@@ -41,7 +41,7 @@ export function assignments(args: readonly Value[], place: Span): Text {
   const sql = sqlAt(place);
   if (data?.type === 'string') return sql`${nameText(data, place)} = ${constantText(value, place)}`;
   if (data?.type !== 'object')
-    return sql`${Text.hole(data?.span ?? place)} = ${Text.hole(data?.span ?? place)}`;
+    return sql`${Text.hole(placeOf(data, place))} = ${Text.hole(placeOf(data, place))}`;
   const parts = [...data.entries]
     .filter(([, entry]) => !(entry.type === 'constant' && entry.value === undefined))
     .map(

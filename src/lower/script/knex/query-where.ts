@@ -2,7 +2,7 @@ import type { Span } from '../../../operation.ts';
 import { listed, sqlAt, type SqlPart } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { booleanOf, hostValue, isNullish, stringOf, type CallSite, type Host, type Value } from '../value.ts';
-import { columnsText, constantText, nameText, nodeOf } from './node.ts';
+import { columnsText, constantText, nameText, nodeOf, placeOf } from './node.ts';
 import { bind } from './raw.ts';
 
 /** A condition with the word that joins it to those before it. */
@@ -128,7 +128,7 @@ export class Conditions {
           ? sql`${nameText(key, span)} is ${not}null`
           : sql`${not}${nameText(key, span)} = ${this.#operand(entry, call)}`;
       });
-      if (!value.complete) parts.push(Text.hole(value.span));
+      if (!value.complete) parts.push(Text.hole(placeOf(value, span)));
       return parts.length === 0 ? undefined : and(parts, span);
     }
     if (value.type === 'function') {
@@ -140,7 +140,7 @@ export class Conditions {
     const truth = booleanOf(value);
     if (truth !== undefined) return sql`1 = ${truth ? '1' : '0'}`;
     const node = nodeOf(value);
-    return node === undefined ? Text.hole(value.span) : sql`${not}${node.sql}`;
+    return node === undefined ? Text.hole(placeOf(value, span)) : sql`${not}${node.sql}`;
   }
 
   /** The builder that a group of conditions is built with. */
@@ -159,7 +159,7 @@ export class Conditions {
 
   #nested(value: Value | undefined, call: CallSite): Text {
     if (value?.type === 'function') return this.#subquery(value, call);
-    return nodeOf(value)?.sql ?? Text.hole(value?.span ?? call.span);
+    return nodeOf(value)?.sql ?? Text.hole(placeOf(value, call.span));
   }
 
   #tuple(columns: Value | undefined, place: Span): Text {
@@ -178,7 +178,7 @@ export class Conditions {
         span,
       )})`;
     });
-    if (!value.complete || items.length === 0) items.push(Text.hole(value.span));
+    if (!value.complete || items.length === 0) items.push(Text.hole(placeOf(value, span)));
     return sql`(${listed(items, span)})`;
   }
 }

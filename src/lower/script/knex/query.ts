@@ -3,92 +3,11 @@ import type { Recorder } from '../recorder.ts';
 import { listed, quotedText, sqlAt, type SqlPart } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { hostValue, isNullish, stringOf, truthOf, unknown, type CallSite, type Value } from '../value.ts';
-import { across, adopt, columnsText, constantText, nameText, nodeOf, SqlNode } from './node.ts';
+import { across, adopt, columnsText, constantText, nameText, nodeOf, SqlNode, placeOf } from './node.ts';
 import { assignments, counted, insertedText } from './query-data.ts';
+import { AGGREGATES, COLUMNS, JOIN, LOCKS, NEUTRAL, WHERE, WRITES, type QueryKind } from './query-methods.ts';
 import { Conditions } from './query-where.ts';
 import { bind } from './raw.ts';
-
-type Kind = 'select' | 'insert' | 'update' | 'delete' | 'truncate';
-
-/** Turn the query into another statement. */
-const WRITES: Readonly<Record<string, Kind | undefined>> = {
-  insert: 'insert',
-  upsert: 'insert',
-  update: 'update',
-  increment: 'update',
-  decrement: 'update',
-  del: 'delete',
-  delete: 'delete',
-  truncate: 'truncate',
-};
-const COLUMNS: ReadonlySet<string> = new Set(['select', 'column', 'columns', 'first', 'pluck', 'distinct']);
-const AGGREGATES: ReadonlySet<string> = new Set(['count', 'min', 'max', 'sum', 'avg', 'countDistinct']);
-const LOCKS: Readonly<Record<string, string | undefined>> = {
-  forUpdate: 'for update',
-  forShare: 'for share',
-  forNoKeyUpdate: 'for no key update',
-  forKeyShare: 'for key share',
-};
-/** Change what comes back or how it is sent, not what is done. */
-const NEUTRAL: ReadonlySet<string> = new Set([
-  'returning',
-  'transacting',
-  'queryContext',
-  'debug',
-  'timeout',
-  'options',
-  'connection',
-  'on',
-  'as',
-  'hintComment',
-  'comment',
-  'skipLocked',
-  'noWait',
-  'orderBy',
-  'orderByRaw',
-  'groupBy',
-  'groupByRaw',
-  'union',
-  'unionAll',
-  'offset',
-  'clearSelect',
-  'clearOrder',
-  'distinctOn',
-]);
-const OTHER: ReadonlySet<string> = new Set([
-  'from',
-  'table',
-  'into',
-  'withSchema',
-  'with',
-  'withRecursive',
-  'limit',
-  'modify',
-  'clone',
-  'onConflict',
-  'ignore',
-  'merge',
-  'updateFrom',
-  'using',
-  'joinRaw',
-  'columnInfo',
-  'toString',
-  'toQuery',
-]);
-const WHERE = /^(?:(?:and|or)W|w)here/;
-const JOIN = /^(?:(left|right|inner|full|cross)(Outer)?J|j)oin$/;
-
-/** Whether a query can start with the method: `knex.select(…)`, `knex.where(…)`. */
-export function isQueryMethod(name: string): boolean {
-  return (
-    Object.hasOwn(WRITES, name) ||
-    COLUMNS.has(name) ||
-    AGGREGATES.has(name) ||
-    OTHER.has(name) ||
-    WHERE.test(name) ||
-    JOIN.test(name)
-  );
-}
 
 /** `knex('table')` and what is chained to it; it is sent unless another statement takes it in. */
 export class QueryBuilder extends SqlNode {
@@ -100,7 +19,7 @@ export class QueryBuilder extends SqlNode {
   readonly #with: Text[] = [];
   #table: Value | undefined;
   #schema: Text | undefined;
-  #kind: Kind = 'select';
+  #kind: QueryKind = 'select';
   #data: Text | undefined;
   #limit: Text | undefined;
   #lock: Text | undefined;
@@ -279,7 +198,7 @@ export class QueryBuilder extends SqlNode {
     ]);
   }
 
-  #write(kind: Kind, name: string, call: CallSite): void {
+  #write(kind: QueryKind, name: string, call: CallSite): void {
     const { args, span } = call;
     this.#kind = kind;
     if (name === 'increment') this.#data = counted('+', args, span);
@@ -324,7 +243,7 @@ export class QueryBuilder extends SqlNode {
 
   #nested(value: Value | undefined, call: CallSite): Text {
     if (value?.type === 'function') return this.#subquery(value, call);
-    return nodeOf(value)?.sql ?? Text.hole(value?.span ?? call.span);
+    return nodeOf(value)?.sql ?? Text.hole(placeOf(value, call.span));
   }
 
   /** A query that a callback builds. */

@@ -2,7 +2,7 @@ import type { Span } from '../../../operation.ts';
 import type { Recorder } from '../recorder.ts';
 import { Text } from '../text.ts';
 import { hostValue, isNullish, unknown, type CallSite, type Value } from '../value.ts';
-import { adopt, columnsText, constantText, SqlNode } from './node.ts';
+import { adopt, columnsText, constantText, SqlNode, placeOf } from './node.ts';
 
 /** `knex.raw(…)` and what stands for it: SQL with its bindings filled in. */
 export class Raw extends SqlNode {
@@ -56,7 +56,7 @@ export class Raw extends SqlNode {
 export function rawOf(call: CallSite): Raw {
   const [sql, bindings] = call.args;
   adopt(call.args);
-  if (sql?.type !== 'string') return new Raw(Text.hole(sql?.span ?? call.span), false);
+  if (sql?.type !== 'string') return new Raw(Text.hole(placeOf(sql, call.span)), false);
   return new Raw(bind(sql.text, bindings, call.span));
 }
 

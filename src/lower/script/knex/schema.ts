@@ -3,7 +3,7 @@ import type { Recorder } from '../recorder.ts';
 import { quotedText, sqlAt } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { hostValue, truthOf, unknown, type CallSite, type Host, type Value } from '../value.ts';
-import { nameText } from './node.ts';
+import { nameText, placeOf } from './node.ts';
 import { bind } from './raw.ts';
 import { tableText, type Table } from './table-name.ts';
 import { tableStatements } from './table-statements.ts';
@@ -62,7 +62,7 @@ export class SchemaBuilder implements Host {
   }
 
   #inSchema({ args: [schema], span }: CallSite): SchemaBuilder {
-    const name = schema?.type === 'string' ? schema.text.within(span) : Text.hole(schema?.span ?? span);
+    const name = schema?.type === 'string' ? schema.text.within(span) : Text.hole(placeOf(schema, span));
     return new SchemaBuilder(this.#recorder, quotedText(name));
   }
 

@@ -1,14 +1,14 @@
 import type { Span } from '../../../operation.ts';
 import { listed, sqlAt, valueText } from '../sql-text.ts';
-import { Text } from '../text.ts';
-import { entryOf, isNullish, stringOf, truthOf, type CallSite, type Value } from '../value.ts';
+import type { Text } from '../text.ts';
+import { stringOf, type CallSite, type Value } from '../value.ts';
 import { constraintName } from './check.ts';
 import { definitions, type ColumnBuilder } from './column.ts';
 import { enumDefinition, type TypeContext } from './column-type.ts';
-import { columnsText, constantText, nameText } from './node.ts';
-import { predicateOf } from './predicate.ts';
+import { constantText, nameText, placeOf } from './node.ts';
 import { bind } from './raw.ts';
-import { nameOrDefault, primaryKeyName, tableText, type Table } from './table-name.ts';
+import { dropped, index, primaryKey, uniqueKey } from './keys.ts';
+import { tableText, type Table } from './table-name.ts';
 import type { Change, TableBuilder } from './table.ts';
 
 /** One statement that Knex sends for a table, in the order in which it sends them. */
@@ -96,16 +96,7 @@ class TableCompiler {
   #primaryKey(): readonly Text[] {
     const key = this.#builder.changes.find(({ method }) => method === 'primary');
     if (key === undefined || key.call.args.length === 0) return [];
-    return [this.#primaryKeyText(key.call)];
-  }
-
-  #primaryKeyText({ args: [columns, options], span }: CallSite): Text {
-    const given = options?.type === 'object' ? entryOf(options, 'constraintName') : options;
-    const name =
-      given === undefined || isNullish(given) ? primaryKeyName(this.#table, span) : nameText(given, span);
-    return sqlAt(
-      span,
-    )`constraint ${name} primary key (${columnsText(columns, span)})${deferrable(options, span)}`;
+    return [primaryKey(key.call, this.#table)];
   }
 
   #tableChecks(): readonly Text[] {
@@ -178,19 +169,19 @@ class TableCompiler {
       }
       case 'primary':
         if (this.#builder.kind === 'create' || this.#builder.kind === 'createIfNot') return;
-        alter(sql`add ${this.#primaryKeyText(call)}`);
+        alter(sql`add ${primaryKey(call, this.#table)}`);
         return;
       case 'unique':
-        this.#unique(call);
+        this.#send(uniqueKey(call, this.#table), call);
         return;
       case 'index':
-        this.#index(call);
+        this.#send(index(call, this.#table), call);
         return;
       case 'dropColumn':
       case 'dropColumns':
         alter(
           listed(
-            names(args).map((name) => sqlAt(name?.span ?? span)`drop column ${nameText(name, span)}`),
+            names(args).map((name) => sqlAt(placeOf(name, span))`drop column ${nameText(name, span)}`),
             span,
           ),
         );
@@ -216,7 +207,7 @@ class TableCompiler {
         );
         return;
       default:
-        this.#drop(method, call);
+        this.#send(dropped(method, call, this.#table), call);
     }
   }
 
@@ -227,72 +218,6 @@ class TableCompiler {
     const name = constraintName(given, span) ?? sql`${this.#name}_${String(this.#checks)}`;
     return sql`add constraint ${name} check(${predicate === undefined ? undefined : valueText(predicate).within(span)})`;
   }
-
-  #unique(call: CallSite): void {
-    const { args, span } = call;
-    const [columns, options] = args;
-    const sql = sqlAt(span);
-    const isOptions = options?.type === 'object';
-    const given = isOptions ? entryOf(options, 'indexName') : options;
-    const name = nameOrDefault(given, { type: 'unique', table: this.#table, columns }, span);
-    const predicate = entryOf(options, 'predicate');
-    const useConstraint = entryOf(options, 'useConstraint');
-    const isConstraint =
-      useConstraint === undefined || isNullish(useConstraint)
-        ? predicate === undefined || entryOf(options, 'deferrable') !== undefined
-        : truthOf(useConstraint) === true;
-    if (isConstraint) {
-      const key = sql`constraint ${name} unique (${columnsText(columns, span)})${deferrable(options, span)}`;
-      this.#send(sql`alter table ${this.#name} add ${key}`, call);
-      return;
-    }
-    const where = predicateOf(predicate);
-    this.#send(
-      sql`create unique index ${name} on ${this.#name} (${columnsText(columns, span)})${where}`,
-      call,
-    );
-  }
-
-  #index(call: CallSite): void {
-    const { args, span } = call;
-    const [columns, given, options] = args;
-    const sql = sqlAt(span);
-    const name = nameOrDefault(given, { type: 'index', table: this.#table, columns }, span);
-    const unique = stringOf(entryOf(options, 'indexType'))?.toLowerCase() === 'unique' ? ' unique' : '';
-    const method = options?.type === 'string' ? options : entryOf(options, 'storageEngineIndexType');
-    const using =
-      method === undefined || isNullish(method) ? '' : [' using ', valueText(method).within(span)];
-    const where = predicateOf(entryOf(options, 'predicate'));
-    this.#send(
-      sql`create${unique} index ${name} on ${this.#name}${using} (${columnsText(columns, span)})${where}`,
-      call,
-    );
-  }
-
-  #drop(method: string, call: CallSite): void {
-    const { args, span } = call;
-    const [first, second] = args;
-    const sql = sqlAt(span);
-    const ifExists = method.endsWith('IfExists') ? 'if exists ' : '';
-    const target = method.replace('IfExists', '');
-    if (target === 'dropIndex') {
-      const name = nameOrDefault(second, { type: 'index', table: this.#table, columns: first }, span);
-      const { schema } = this.#table;
-      this.#send(sql`drop index ${schema === undefined ? undefined : [schema, '.']}${name}`, call);
-      return;
-    }
-    const name =
-      target === 'dropPrimary'
-        ? first === undefined || isNullish(first)
-          ? primaryKeyName(this.#table, span)
-          : nameText(first, span)
-        : nameOrDefault(
-            second,
-            { type: target === 'dropUnique' ? 'unique' : 'foreign', table: this.#table, columns: first },
-            span,
-          );
-    this.#send(sql`alter table ${this.#name} drop constraint ${ifExists}${name}`, call);
-  }
 }
 
 /** Several arguments, or one list. */
@@ -302,19 +227,14 @@ function names(args: readonly Value[]): readonly (Value | undefined)[] {
   );
 }
 
-function deferrable(options: Value | undefined, place: Span): Text | undefined {
-  const value = stringOf(entryOf(options, 'deferrable'));
-  return value === undefined ? undefined : Text.frame(` deferrable initially ${value}`, place);
-}
-
 /** A table is created with one column of a name: of two that stand in branches, the first. */
 function withoutAlternatives(columns: readonly ColumnBuilder[]): readonly ColumnBuilder[] {
   const seen = new Set<string>();
   return columns.filter(({ column, typeCall }) => {
     const name = stringOf(column);
-    if (name === undefined || !typeCall.run.isConditional) return true;
-    const isNew = !seen.has(name);
+    if (name === undefined) return true;
+    const isAlternative = typeCall.run.isConditional && seen.has(name);
     seen.add(name);
-    return isNew;
+    return !isAlternative;
   });
 }
