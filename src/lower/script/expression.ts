@@ -136,12 +136,17 @@ function literal(node: Extract<Expression, { type: 'Literal' }>, span: Span, isO
 function templateParts(node: TemplateLiteral, scope: Scope, run: Interpreter): TemplateParts {
   const own = run.isOwn(scope);
   const whole = run.spanOf(node, scope);
-  const strings = node.quasis.map(({ value: { raw, cooked } }, index) =>
-    own ? Text.ofLiteral(raw, cooked ?? raw, startOfQuasi(node, index)) : Text.of(cooked ?? raw, whole),
-  );
+  const places = node.quasis.map((_, index) => placeOfQuasi(node, index));
+  // The tree has line ends as they are meant, not as they are written.
+  const strings = node.quasis.map(({ value: { raw, cooked } }, index) => {
+    const { start, end } = places[index] ?? whole;
+    return own
+      ? Text.ofLiteral(run.text.slice(start, end), cooked ?? raw, start)
+      : Text.of(cooked ?? raw, whole);
+  });
   const holes = node.expressions.map((_, index) => ({
-    start: startOfQuasi(node, index) + (node.quasis[index]?.value.raw.length ?? 0),
-    end: startOfQuasi(node, index + 1),
+    start: places[index]?.end ?? whole.start,
+    end: places[index + 1]?.start ?? whole.end,
   }));
   return {
     strings,
@@ -159,13 +164,13 @@ function textOfParts({ strings, values, holes }: TemplateParts): Text {
   );
 }
 
-/** Where the text of a quasi starts: behind the backtick or the brace that closes the hole before it. */
-function startOfQuasi(node: TemplateLiteral, index: number): number {
-  const quasi = node.quasis[index];
-  if (quasi === undefined) return node.start;
-  // Its range holds the delimiters in some versions of the tree.
-  const extra = quasi.end - quasi.start - quasi.value.raw.length;
-  return extra > 0 ? quasi.start + 1 : quasi.start;
+/** Where the text of a quasi stands: between the backticks and braces around it. */
+function placeOfQuasi(node: TemplateLiteral, index: number): Span {
+  const quasi = node.quasis[index] ?? node;
+  // Its range holds them in some versions of the tree.
+  const isWide = node.quasis[0]?.start === node.start;
+  if (!isWide) return { start: quasi.start, end: quasi.end };
+  return { start: quasi.start + 1, end: quasi.end - (index === node.quasis.length - 1 ? 1 : 2) };
 }
 
 function nameOfTag(tag: Expression): string {
@@ -406,7 +411,8 @@ function call(node: CallExpression, scope: Scope, run: Interpreter): Value {
   }
   const builtIn = callBuiltIn(receiver, name, args, { span, run });
   if (builtIn !== undefined) return builtIn;
-  return run.call(run.property(receiver, name, span), args, span, receiver);
+  const self = callee.object.type === 'Super' ? scope.lookup('this') : receiver;
+  return run.call(run.property(receiver, name, span), args, span, self);
 }
 
 function assign(node: AssignmentExpression, scope: Scope, run: Interpreter): Value {

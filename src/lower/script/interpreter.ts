@@ -10,6 +10,7 @@ import type {
 } from '@oxc-project/types';
 
 import type { Span } from '../../operation.ts';
+import { makeInstance, staticMember } from './class.ts';
 import { evaluateExpression } from './expression.ts';
 import { ARRAY, OBJECT } from './globals.ts';
 import { JSON_GLOBAL } from './json.ts';
@@ -20,7 +21,6 @@ import { executeStatements, type Completion } from './statement.ts';
 import {
   hostValue,
   isNullish,
-  objectValue,
   undefinedAt,
   unknown,
   type CallSite,
@@ -58,11 +58,18 @@ export class Interpreter implements Runner {
   #work = 0;
   #conditions = 0;
   #branches = 0;
+  /** Of the migration file. */
+  readonly text: string;
   /** The migration has come to a `throw` that nothing of it catches. */
   hasThrown = false;
 
-  constructor(file: string, importModule: ImportResolver, outside?: Outside) {
+  constructor(
+    { file, text }: { readonly file: string; readonly text: string },
+    importModule: ImportResolver,
+    outside?: Outside,
+  ) {
     this.#file = file;
+    this.text = text;
     this.importModule = importModule;
     this.outside = outside;
     this.globals = new Scope(file);
@@ -141,25 +148,8 @@ export class Interpreter implements Runner {
   }
 
   /** An instance: the fields and methods of a class of the project. */
-  instantiate(node: Class, scope: Scope, span: Span): Value {
-    const entries = new Map<string, Value>();
-    const instance = objectValue(entries, span, node.superClass === null);
-    for (const member of node.body.body) {
-      if (!('key' in member) || member.computed || member.key.type !== 'Identifier') continue;
-      const { name } = member.key;
-      if (member.type === 'MethodDefinition') {
-        entries.set(name, {
-          type: 'function',
-          node: member.value,
-          scope,
-          self: instance,
-          span: this.spanOf(member, scope),
-        });
-      } else if (member.type === 'PropertyDefinition' && member.value !== null) {
-        entries.set(name, this.evaluate(member.value, scope));
-      }
-    }
-    return instance;
+  instantiate(node: Class, scope: Scope, span: Span, args: readonly Value[] = []): Value {
+    return makeInstance({ node, scope }, args, span, this);
   }
 
   /** Binds the names of a pattern. */
@@ -212,6 +202,8 @@ export class Interpreter implements Runner {
       }
       case 'host':
         return value.host.get?.(name, this.#siteOf([], span)) ?? unknown(`${value.host.name}.${name}`, span);
+      case 'class':
+        return staticMember(value, name, this) ?? unknown(`.${name} of a class`, span);
       case 'unknown':
         return dialectNamed(name, span) ?? unknown(value.reason, span);
       case 'array':

@@ -22,7 +22,7 @@ export function lowerScript(migration: Migration): Source {
   const libraries = inOrder(migration.tool);
   const loader = new ModuleLoader((specifier) => importPackage(libraries, specifier, recorder));
   const run: Interpreter = new Interpreter(
-    file,
+    { file, text },
     (specifier, from, by) =>
       by === 'require' ? loader.require(specifier, from, run) : loader.resolve(specifier, from, run),
     outsideOf(recorder),
