@@ -200,13 +200,23 @@ function standsBehindCode(comment: SourceComment, text: string): boolean {
   return line.trim() !== '';
 }
 
+/** The next statement by its place: those of a script are in the order in which they run. */
+function firstEndingAfter(offset: number, statements: readonly Statement[]): Statement | undefined {
+  let first: Statement | undefined;
+  for (const statement of statements) {
+    if (statement.span.end <= offset) continue;
+    if (first === undefined || statement.span.start < first.span.start) first = statement;
+  }
+  return first;
+}
+
 /**
  * Above a statement: that statement. Inside one: the clauses that start on the next line of code.
  * Undefined where no statement follows.
  */
 function reachOf(comment: SourceComment, input: SuppressionInput): Span | undefined {
   const after = comment.span.end;
-  const statement = input.statements.find(({ span }) => span.end > after);
+  const statement = firstEndingAfter(after, input.statements);
   if (statement === undefined) return undefined;
   if (statement.span.start >= after) return { start: after, end: statement.span.end };
 
