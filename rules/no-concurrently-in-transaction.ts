@@ -1,6 +1,6 @@
 import { findIndex } from '../src/catalog/lookup.ts';
 import { outsideTransaction } from '../src/constraint-advice.ts';
-import { findPartitioned } from '../src/judge.ts';
+import { findPartitioned, whyTogether } from '../src/judge.ts';
 import type { Operation } from '../src/operation.ts';
 import {
   printConcurrentDetach,
@@ -33,7 +33,7 @@ export default defineRule({
       if (step.statement.operations.some((part) => part.kind === 'doBlock')) {
         yield { messageId: 'inDoBlock', data: { statement }, advice };
       } else if (step.transaction.kind !== 'none') {
-        yield { messageId: 'inTransaction', data: { statement, because: becauseOf(step) }, advice };
+        yield { messageId: 'inTransaction', data: { statement, because: whyTogether(step) }, advice };
       }
     },
   },
@@ -51,11 +51,6 @@ function isRefusedAnyway(operation: Operation, step: Step): boolean {
     default:
       return false;
   }
-}
-
-function becauseOf({ transaction }: Step): string {
-  if (transaction.kind === 'explicit') return 'it stands between BEGIN and COMMIT';
-  return transaction.mode.because;
 }
 
 function describe(operation: Operation): { readonly statement: string; readonly sql?: string } {

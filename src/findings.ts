@@ -112,8 +112,11 @@ function placeOf({ place }: AdviceStep): string {
 /** How the steps get out of the tool's transaction, where it has one. */
 function optOutOf(migration: Migration, step: Step | undefined): readonly string[] {
   const { scope, because, optOut } = migration.transaction;
-  if (step?.transaction.kind === 'explicit')
-    return ['Leave out BEGIN and COMMIT, so that it runs outside of a transaction.'];
+  if (step?.transaction.kind === 'explicit') {
+    return isScript(migration.file)
+      ? ['Send it before the transaction of the migration or after it, and without it.']
+      : ['Leave out BEGIN and COMMIT, so that it runs outside of a transaction.'];
+  }
   if (scope === 'none' || scope === 'automatic') return [];
   return [optOut ?? `No setting changes that ${because}: run it by hand, outside of the migrations.`];
 }

@@ -12,6 +12,7 @@ import type {
 } from './operation.ts';
 import type { RelationLock } from './postgres/effect.ts';
 import { blocksReads, blocksWrites } from './postgres/locks.ts';
+import { isScript } from './script-file.ts';
 import type { HeldLock, MigrationEnd, Step } from './step.ts';
 
 /**
@@ -248,7 +249,11 @@ export function placeOf(step: Step, other: Step): string {
 export function whyTogether(step: Step): string {
   const { kind, mode, openedBy } = step.transaction;
   if (kind !== 'explicit' || openedBy === undefined) return mode.because;
-  return `BEGIN at ${placeOf(step, openedBy)} opened the transaction`;
+  const place = placeOf(step, openedBy);
+  // A script begins by a call, in words of its own.
+  return isScript(openedBy.migration.file)
+    ? `the migration opened the transaction at ${place}`
+    : `BEGIN at ${place} opened the transaction`;
 }
 
 /** `a`, `a and b`, `a, b and c`, at last `a, b, c and 4 more`: a list for prose. */
