@@ -1,6 +1,6 @@
 import { entryOfFunctions, exportedFunctions, importsFrom, parameterName, parameterType } from './entry.ts';
 import { Builder } from './kysely/builder.ts';
-import { at, type Kysely, nodeOf } from './kysely/node.ts';
+import { at, type Kysely, nodeOf, reference } from './kysely/node.ts';
 import { beginQuery } from './kysely/query.ts';
 import { schemaModule } from './kysely/schema.ts';
 import { RawSql, sqlTag } from './kysely/sql-tag.ts';
@@ -36,7 +36,7 @@ export const kysely: Library = {
   },
 
   importPackage(specifier, recorder) {
-    if (specifier !== 'kysely') return undefined;
+    if (!isPackage(specifier)) return undefined;
     const entries = new Map<string, Value>([
       ['sql', hostValue(sqlTag(recorder), NOWHERE)],
       ['CompiledQuery', hostValue(compiledQuery(recorder), NOWHERE)],
@@ -45,8 +45,12 @@ export const kysely: Library = {
   },
 };
 
+function isPackage(specifier: string): boolean {
+  return specifier === 'kysely' || specifier.startsWith('kysely/');
+}
+
 function isOfKysely(up: FunctionValue, context: LibraryContext): boolean {
-  if (importsFrom(context, (specifier) => specifier === 'kysely')) return true;
+  if (importsFrom(context, isPackage)) return true;
   if (parameterType(up, 0) === 'Kysely') return true;
   const name = parameterName(up, 0);
   // A chain of `db.schema` that ends with `execute()` is Kysely's; those of Knex are awaited as they are.
@@ -61,7 +65,11 @@ function isOfKysely(up: FunctionValue, context: LibraryContext): boolean {
 function database(kysely: Kysely): Host {
   const self: Host = {
     name: 'db',
-    get: (property, { span }) => (property === 'schema' ? hostValue(schemaModule(kysely), span) : undefined),
+    sends: true,
+    get(property, { span }) {
+      if (property === 'schema') return hostValue(schemaModule(kysely), span);
+      return property === 'dynamic' ? hostValue(dynamicModule(kysely), span) : undefined;
+    },
     method(name, call) {
       const { args, span } = call;
       const [first] = args;
@@ -106,7 +114,7 @@ function withQuery(name: string, call: CallSite, kysely: Kysely): Value {
 }
 
 /** What only reads, or is a part of an expression. */
-const HARMLESS: ReadonlySet<string> = new Set(['introspection', 'getExecutor', 'dynamic', 'case', 'fn']);
+const HARMLESS: ReadonlySet<string> = new Set(['introspection', 'getExecutor', 'case', 'fn']);
 
 function notRead(name: string, call: CallSite, { recorder }: Kysely): Value | undefined {
   if (!HARMLESS.has(name)) recorder.unreadable(`db.${name}() is not read`, call);
@@ -133,6 +141,16 @@ function session(db: Host, name: string, { recorder }: Kysely): Host {
     },
   };
   return self;
+}
+
+/** `db.dynamic`: columns and tables by names that the types do not know. */
+function dynamicModule({ recorder }: Kysely): Host {
+  const named = ({ args: [name], span }: CallSite): Value =>
+    at(new RawSql(reference(name, span), recorder), span);
+  return {
+    name: 'db.dynamic',
+    get: (property, { span }) => hostValue({ name: `db.dynamic.${property}`, call: named }, span),
+  };
 }
 
 /** `db.executeQuery(…)` of a compiled query or of a builder. */

@@ -46,14 +46,18 @@ export const nodePgMigrate: Library = {
   },
 
   importPackage(specifier) {
-    if (specifier !== 'node-pg-migrate') return undefined;
+    if (!isPackage(specifier)) return undefined;
     return objectValue(new Map([['PgLiteral', hostValue(PG_LITERAL, NOWHERE)]]), NOWHERE, false);
   },
 };
 
+function isPackage(specifier: string): boolean {
+  return specifier === 'node-pg-migrate' || specifier.startsWith('node-pg-migrate/');
+}
+
 function isOfNodePgMigrate(up: FunctionValue, context: LibraryContext): boolean {
   return (
-    importsFrom(context, (specifier) => specifier === 'node-pg-migrate') ||
+    importsFrom(context, isPackage) ||
     parameterType(up, 0) === 'MigrationBuilder' ||
     parameterName(up, 0) === 'pgm'
   );
@@ -101,6 +105,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 /** `pgm` */
 class MigrationBuilder implements Host {
   readonly name = 'pgm';
+  readonly sends = true;
   readonly #recorder: Recorder;
   readonly #shorthands: ObjectValue;
   readonly #queue: (() => void)[] = [];
@@ -170,6 +175,7 @@ class MigrationBuilder implements Host {
     const recorder = this.#recorder;
     return {
       name: 'pgm.db',
+      sends: true,
       method(name, call) {
         if (name !== 'query' && name !== 'select') return undefined;
         const [query] = call.args;

@@ -111,6 +111,14 @@ describe('what runs', () => {
     ]);
   });
 
+  it('reports a database that is handed to code which cannot be read', () => {
+    expect(
+      lowerScriptText(
+        migration(`const { stamp } = require('some-package'); await stamp(db, 't'); console.log('done');`),
+      ).statements.flatMap((statement) => statement.operations),
+    ).toMatchObject([{ kind: 'unsupported', reason: 'db is handed to a function that cannot be read' }]);
+  });
+
   it('keeps a name that is not constant as an unknown one', () => {
     const script = migration(
       `await db.schema.alterTable(process.env.TABLE).addColumn('a', 'text').execute();`,

@@ -111,6 +111,12 @@ exports.up = (pgm) => { pgm.createTable('t', { a: 'key', b: { type: 'owner', not
   });
 });
 
+it('reports a builder that is handed to code which cannot be read', () => {
+  expect(operationsIn(`const { stamp } = require('some-package'); stamp(pgm, 't');`)).toMatchObject([
+    { kind: 'unsupported', reason: 'pgm is handed to a function that cannot be read' },
+  ]);
+});
+
 describe('which files are node-pg-migrate migrations', () => {
   it.each([
     `/* eslint-disable camelcase */\nexports.shorthands = undefined;\nexports.up = pgm => { pgm.dropTable('t'); };\nexports.down = pgm => {};`,

@@ -67,6 +67,7 @@ interface Held {
  * sends the statement.
  */
 export class Builder extends SqlNode {
+  readonly sends = true;
   readonly #shape: Shape;
   readonly #held: Held;
 

@@ -40,6 +40,7 @@ import {
 export function schemaModule(kysely: Kysely): Host {
   return {
     name: 'db.schema',
+    sends: true,
     method(name, call) {
       const { args, span } = call;
       const [first] = args;
@@ -142,6 +143,12 @@ const ALTER_TABLE: Shape = {
     renameTo: change(({ args: [name], span }) => sqlAt(span)`rename to ${reference(name, span)}`),
     setSchema: change(({ args: [name], span }) => sqlAt(span)`set schema ${identifier(name, span)}`),
     alterColumn,
+    // What Kysely has for other databases, and Postgres refuses.
+    modifyColumn: change(
+      (call, context) => sqlAt(call.span)`modify column ${columnDefinition(call, context)}`,
+    ),
+    addIndex: change(({ args: [name], span }) => sqlAt(span)`add index ${identifier(name, span)}`),
+    dropIndex: change(({ args: [name], span }) => sqlAt(span)`drop index ${identifier(name, span)}`),
     dropConstraint: ({ args: [name], span }) => [
       { name: 'dropConstraint', text: Text.frame('drop constraint', span) },
       { name: 'constraint', text: identifier(name, span) },
