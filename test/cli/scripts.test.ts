@@ -60,3 +60,21 @@ export const up = async (client) => {
   const cwd = createProject({ 'migrations/1_a.js': text });
   expect(await ddlint(cwd, [])).toMatchObject({ code: 0 });
 });
+
+it('reads the SQL files that a script sends, and places what is found in them at the call', async () => {
+  const read = `const fs = require('fs');
+const path = require('path');
+exports.up = (client) =>
+  client.query(fs.readFileSync(path.join(__dirname, 'sql', 'drop.sql'), 'utf8'));
+exports.down = async (client) => {
+  await client.query(await fs.promises.readFile(process.env.FILE, 'utf8'));
+};
+// drop table
+`;
+  const cwd = createProject({ 'migrations/1_a.js': read, 'migrations/sql/drop.sql': 'DROP TABLE a;\n' });
+  const { stdout } = await ddlint(cwd, ['migrations/1_a.js', '--format', 'json']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    findings: [{ rule: 'no-drop-table', file: 'migrations/1_a.js', line: 4, column: 10 }],
+    coverage: { unsupported: [] },
+  });
+});

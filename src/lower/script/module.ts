@@ -13,6 +13,7 @@ import { isScript } from '../../script-file.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Scope } from './scope.ts';
 import { declare, executeStatements, hoist } from './statement.ts';
+import { Text } from './text.ts';
 import { entryOf, objectValue, unknown, type ObjectValue, type Value } from './value.ts';
 
 const NOWHERE = { start: 0, end: 0 };
@@ -63,8 +64,12 @@ export class ModuleLoader {
     const scope = new Scope(file);
     const exported = objectValue(new Map<string, Value>(), NOWHERE, false);
     const commonJs = objectValue(new Map<string, Value>([['exports', exported]]), NOWHERE);
+    scope.declare('__filename', textOf(file));
+    scope.declare('__dirname', textOf(path.dirname(file)));
     scope.declare('module', commonJs);
     scope.declare('exports', exported);
+    scope.declare('__filename', pathValue(file));
+    scope.declare('__dirname', pathValue(path.dirname(file)));
     const module: Module = { file, program, scope, exports: exported };
     this.#modules.set(file, module);
 
@@ -99,6 +104,10 @@ export class ModuleLoader {
     }
     return module;
   }
+}
+
+function pathValue(file: string): Value {
+  return { type: 'string', text: Text.of(file, NOWHERE), span: NOWHERE };
 }
 
 /** `module.exports = …`: its entries are exports, and it is the default. */
@@ -186,4 +195,8 @@ function nameOf(name: ModuleExportName): string {
 function findFile(target: string): string | undefined {
   const candidates = [...ENDINGS.map((ending) => target + ending), target.replace(/\.([mc]?)js$/, '.$1ts')];
   return candidates.find((file) => isScript(file) && existsSync(file) && statSync(file).isFile());
+}
+
+function textOf(value: string): Value {
+  return { type: 'string', text: Text.of(value, NOWHERE), span: NOWHERE };
 }

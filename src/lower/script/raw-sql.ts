@@ -1,6 +1,7 @@
 import { entryOfFunctions, exportedClass, exportedFunctions, functionIn } from './entry.ts';
 import type { Entry, Library, LibraryContext } from './library.ts';
 import { Connection, isQueryMethod, startsStatement } from './raw-sql/connection.ts';
+import { nodeModule } from './raw-sql/files.ts';
 import { packageOf } from './raw-sql/packages.ts';
 import { Query, textOfTemplate } from './raw-sql/query.ts';
 import type { Recorder } from './recorder.ts';
@@ -25,7 +26,7 @@ export const rawSql: Library = {
     return functions === undefined ? ofClass(context, args) : entryOfFunctions(context, functions, args);
   },
 
-  importPackage: packageOf,
+  importPackage: (specifier, recorder) => packageOf(specifier, recorder) ?? nodeModule(specifier),
 };
 
 function ofClass(context: LibraryContext, args: () => readonly Value[]): Entry | undefined {
