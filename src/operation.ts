@@ -247,20 +247,28 @@ export type CreateTable = Define<
 export type DropTable = Define<'dropTable', Drop & { table: ObjectName; foreign: boolean }>;
 export type RenameTable = Define<'renameTable', { table: ObjectName; to: string; ifExists: boolean }>;
 
+/** `ALTER TABLE ONLY`: partitions and children are left alone. */
+interface Only {
+  only?: true;
+}
+
 export type AddColumn = Define<
   'addColumn',
-  { table: ObjectName; column: ColumnDefinition; ifNotExists: boolean }
+  Only & { table: ObjectName; column: ColumnDefinition; ifNotExists: boolean }
 >;
-export type DropColumn = Define<'dropColumn', Drop & { table: ObjectName; column: string }>;
+export type DropColumn = Define<'dropColumn', Drop & Only & { table: ObjectName; column: string }>;
 export type RenameColumn = Define<'renameColumn', { table: ObjectName; column: string; to: string }>;
 export type AlterColumnType = Define<
   'alterColumnType',
-  { table: ObjectName; column: string; type: TypeName; using?: Expression; collation?: ObjectName }
+  Only & { table: ObjectName; column: string; type: TypeName; using?: Expression; collation?: ObjectName }
 >;
-export type SetDefault = Define<'setDefault', { table: ObjectName; column: string; default: Expression }>;
-export type DropDefault = Define<'dropDefault', { table: ObjectName; column: string }>;
-export type SetNotNull = Define<'setNotNull', { table: ObjectName; column: string }>;
-export type DropNotNull = Define<'dropNotNull', { table: ObjectName; column: string }>;
+export type SetDefault = Define<
+  'setDefault',
+  Only & { table: ObjectName; column: string; default: Expression }
+>;
+export type DropDefault = Define<'dropDefault', Only & { table: ObjectName; column: string }>;
+export type SetNotNull = Define<'setNotNull', Only & { table: ObjectName; column: string }>;
+export type DropNotNull = Define<'dropNotNull', Only & { table: ObjectName; column: string }>;
 export type AddIdentity = Define<
   'addIdentity',
   { table: ObjectName; column: string; identity: 'always' | 'byDefault' }
@@ -276,15 +284,7 @@ export type DropExpression = Define<
   { table: ObjectName; column: string; ifExists: boolean }
 >;
 
-export type AddConstraint = Define<
-  'addConstraint',
-  {
-    table: ObjectName;
-    constraint: Constraint;
-    /** `ALTER TABLE ONLY`: partitions and children are left alone. */
-    only?: true;
-  }
->;
+export type AddConstraint = Define<'addConstraint', Only & { table: ObjectName; constraint: Constraint }>;
 export type DropConstraint = Define<'dropConstraint', Drop & { table: ObjectName; constraint: string }>;
 export type ValidateConstraint = Define<'validateConstraint', { table: ObjectName; constraint: string }>;
 export type RenameConstraint = Define<

@@ -123,12 +123,24 @@ export function changeColumn(
 ): Catalog {
   const table = findRelation(catalog, name);
   if (table === undefined || findColumn(table, columnName) === undefined) return catalog;
-  let next = updateTable(catalog, table, (current) => ({
+  let next = changeOwnColumn(catalog, table, columnName, change);
+  for (const heir of heirsOf(table)) next = changeColumn(next, heir, columnName, change);
+  return next;
+}
+
+/** Changes a column here alone, as ALTER TABLE ONLY does. */
+export function changeOwnColumn(
+  catalog: Catalog,
+  name: ObjectName | QualifiedName,
+  columnName: string,
+  change: (column: Column) => Column,
+): Catalog {
+  const table = findRelation(catalog, name);
+  if (table === undefined || findColumn(table, columnName) === undefined) return catalog;
+  return updateTable(catalog, table, (current) => ({
     ...current,
     columns: current.columns.map((column) => (column.name === columnName ? change(column) : column)),
   }));
-  for (const heir of heirsOf(table)) next = changeColumn(next, heir, columnName, change);
-  return next;
 }
 
 export function setNotNull(catalog: Catalog, table: ObjectName, column: string, origin: Origin): Catalog {

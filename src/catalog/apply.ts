@@ -5,6 +5,7 @@ import {
   addIdentity,
   alterColumnType,
   changeColumn,
+  changeOwnColumn,
   dropColumn,
   dropIdentity,
   dropNotNull,
@@ -107,13 +108,16 @@ const APPLIERS: Appliers = {
   dropColumn,
   renameColumn,
   alterColumnType,
-  setDefault: (catalog, operation) =>
-    changeColumn(catalog, operation.table, operation.column, (column) => ({
+  setDefault: (catalog, { table, column: name, default: value, only }) =>
+    (only === true ? changeOwnColumn : changeColumn)(catalog, table, name, (column) => ({
       ...column,
-      default: operation.default,
+      default: value,
     })),
-  dropDefault: (catalog, { table, column: name }) =>
-    changeColumn(catalog, table, name, (column) => ({ ...column, default: undefined })),
+  dropDefault: (catalog, { table, column: name, only }) =>
+    (only === true ? changeOwnColumn : changeColumn)(catalog, table, name, (column) => ({
+      ...column,
+      default: undefined,
+    })),
   setNotNull: (catalog, { table, column }, origin) => setNotNull(catalog, table, column, origin),
   dropNotNull: (catalog, { table, column }) => dropNotNull(catalog, table, column),
   addIdentity,

@@ -1498,6 +1498,25 @@ const PRESENCE: readonly Case[] = [
   { title: 'UPDATE of a column that is not there', statement: 'UPDATE users SET nothing = 1' },
 ];
 
+/** ALTER TABLE ONLY, of a partitioned table and of one that others inherit from. */
+const ONLY: readonly Case[] = [
+  'ADD COLUMN c int',
+  'DROP COLUMN kind',
+  'ALTER COLUMN kind SET NOT NULL',
+  'ALTER COLUMN id SET NOT NULL',
+  'ALTER COLUMN kind DROP NOT NULL',
+  "ALTER COLUMN kind SET DEFAULT 'x'",
+  'ALTER COLUMN kind DROP DEFAULT',
+  'ALTER COLUMN kind TYPE varchar',
+].flatMap((command) => [
+  { title: `partitioned: ${command}`, setup: PARTITIONED, statement: `ALTER TABLE ONLY events ${command}` },
+  {
+    title: `inherited: ${command}`,
+    setup: `CREATE TABLE events (id int NOT NULL, kind text); CREATE TABLE alarms (level int) INHERITS (events);`,
+    statement: `ALTER TABLE ONLY events ${command}`,
+  },
+]);
+
 /** By the kind of thing that the statements change. */
 export const CASES: Readonly<Record<string, readonly Case[]>> = {
   'ADD COLUMN': ADD_COLUMN,
@@ -1511,6 +1530,7 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
   'other objects': OBJECTS,
   data: DATA,
   'names that are taken or missing': PRESENCE,
+  'ALTER TABLE ONLY': ONLY,
 };
 
 export interface ForbiddenCase extends Case {

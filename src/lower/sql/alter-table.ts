@@ -61,14 +61,31 @@ function alterObject(name: ObjectName, { node, part }: Command): Operation {
 
 function lowerTableCommand(command: AlterTableCmd, table: ObjectName, context: Command): Operation {
   const { part } = context;
+  const { relation } = context.node;
+  const changed = lowerAddOrDrop(command, table, part) ?? lowerAlterColumn(command, table, part);
+  if (changed !== undefined) return relation?.inh === true ? changed : alone(changed);
   return (
-    lowerAddOrDrop(command, table, part) ??
     lowerConstraintCommand(command, table, context) ??
     lowerPartitionCommand(command, table, part) ??
-    lowerAlterColumn(command, table, part) ??
     lowerOtherCommand(command, table, part) ??
     alterObject(table, context)
   );
+}
+
+/** With ONLY, where that makes a difference that is read. */
+function alone(operation: Operation): Operation {
+  switch (operation.kind) {
+    case 'addColumn':
+    case 'dropColumn':
+    case 'alterColumnType':
+    case 'setDefault':
+    case 'dropDefault':
+    case 'setNotNull':
+    case 'dropNotNull':
+      return { ...operation, only: true };
+    default:
+      return operation;
+  }
 }
 
 function lowerAddOrDrop(command: AlterTableCmd, table: ObjectName, part: Region): Operation | undefined {

@@ -12,7 +12,8 @@ import {
   failure,
   heapsOf,
   isPartition,
-  lockFamily,
+  leavesOut,
+  lockAltered,
   locksOf,
   type Context,
   type Failure,
@@ -28,7 +29,7 @@ export function alterColumnType(context: Context, operation: AlterColumnType): E
   const { outgoing, incoming } = foreignKeyTables(context, target, operation.column);
   return effect({
     locks: [
-      ...lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
+      ...lockAltered(context, operation, 'ACCESS EXCLUSIVE'),
       ...locksOf([...outgoing, ...incoming], 'ACCESS EXCLUSIVE', 'referenced'),
     ],
     rewrites: change.heap === 'rewrite' ? heaps : [],
@@ -80,8 +81,17 @@ function typeFailure(
   return table === undefined
     ? undefined
     : (missingColumn(context, operation.table, operation.column) ??
+        onlyFailure(context, operation) ??
         dependentFailure(context, operation.column, table) ??
         castFailure(context, operation, table));
+}
+
+function onlyFailure(context: Context, operation: AlterColumnType): Failure | undefined {
+  if (!leavesOut(context, operation, 'all')) return undefined;
+  return failure(
+    '42P16',
+    `type of inherited column "${operation.column}" must be changed in child tables too`,
+  );
 }
 
 function castFailure(

@@ -1,5 +1,5 @@
 import type { Catalog, QualifiedName, Table } from '../../catalog/catalog.ts';
-import { findColumn, findRelation, findType, resolveName } from '../../catalog/lookup.ts';
+import { findColumn, findRelation, findType, isSameName, resolveName } from '../../catalog/lookup.ts';
 import type {
   AddColumn,
   ColumnDefinition,
@@ -23,7 +23,9 @@ import {
   failure,
   heapsOf,
   isPartition,
+  leavesOut,
   lock,
+  lockAltered,
   lockFamily,
   lockReferenced,
   locksOf,
@@ -38,7 +40,7 @@ export function addColumn(context: Context, operation: AddColumn): Effect {
   const { catalog } = context;
   const { column } = operation;
   const target = resolveName(catalog, operation.table);
-  const locks = lockFamily(context, operation.table, 'ACCESS EXCLUSIVE');
+  const locks = lockAltered(context, operation, 'ACCESS EXCLUSIVE');
   const existing = findColumn(findRelation(catalog, target), column.name);
   if (operation.ifNotExists && existing !== undefined) {
     return effect({ locks: [lock(target, 'ACCESS EXCLUSIVE', 'target')] });
@@ -115,6 +117,9 @@ function addColumnFailure(context: Context, operation: AddColumn): Failure | und
   if (isPartition(context.catalog, table)) {
     return failure('42809', 'cannot add column to a partition');
   }
+  if (leavesOut(context, operation, 'all')) {
+    return failure('42P16', 'column must be added to child tables too');
+  }
   const taken = operation.ifNotExists ? undefined : takenColumn(context, operation.table, column.name);
   if (taken !== undefined) return taken;
   return column.constraints
@@ -143,6 +148,7 @@ export function dropColumn(context: Context, operation: DropColumn): Effect {
     : [];
   return effect({
     locks: [
+      // With ONLY too: what inherits is told that the column is its own now.
       ...lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
       ...locksOf(
         referencedTables(catalog, table === undefined ? undefined : { ...table, constraints: own }),
@@ -174,6 +180,9 @@ function dropColumnFailure(
       '42P16',
       `cannot drop column "${column}" because it is part of the partition key of relation "${target.name}"`,
     );
+  }
+  if (leavesOut(context, operation, 'partitions')) {
+    return failure('42P16', 'cannot drop column from only the partitioned table when partitions exist');
   }
   if (operation.cascade || !(hasDependents || isUsedInTable(table, column, postgres))) return undefined;
   return failure(
@@ -215,7 +224,7 @@ export function renameColumn(context: Context, operation: RenameColumn): Effect 
 
 export function changeDefault(context: Context, operation: SetDefault | DropDefault): Effect {
   return effect({
-    locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
+    locks: lockAltered(context, operation, 'ACCESS EXCLUSIVE'),
     failure: missingColumn(context, operation.table, operation.column),
   });
 }
@@ -223,15 +232,26 @@ export function changeDefault(context: Context, operation: SetDefault | DropDefa
 export function setNotNull(context: Context, operation: SetNotNull): Effect {
   const { catalog } = context;
   const target = resolveName(catalog, operation.table);
-  const unproven = heapsOf(catalog, target).filter(
-    (heap) => !isProvenNotNull(findRelation(catalog, heap), operation.column),
-  );
+  const heaps = heapsOf(catalog, target);
+  const altered = operation.only === true ? heaps.filter((heap) => isSameName(heap, target)) : heaps;
+  const unproven = altered.filter((heap) => !isProvenNotNull(findRelation(catalog, heap), operation.column));
   return effect({
-    locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
+    locks: lockAltered(context, operation, 'ACCESS EXCLUSIVE'),
     scans: unproven,
-    failure: missingColumn(context, operation.table, operation.column),
+    failure:
+      missingColumn(context, operation.table, operation.column) ?? onlyParentNotNull(context, operation),
     mayFailOnData: unproven.length > 0,
   });
+}
+
+/** Partitions must not hold what their parent refuses. */
+function onlyParentNotNull(context: Context, operation: SetNotNull): Failure | undefined {
+  if (!leavesOut(context, operation, 'partitions')) return undefined;
+  const partitions = findRelation(context.catalog, operation.table)?.partitions ?? [];
+  const isSet = partitions.every(
+    (name) => findColumn(findRelation(context.catalog, name), operation.column)?.notNull === true,
+  );
+  return isSet ? undefined : failure('42P16', 'constraint must be added to child tables too');
 }
 
 /**
@@ -260,7 +280,7 @@ export function dropNotNull(context: Context, operation: DropNotNull): Effect {
     ({ kind, columns }) => kind === 'primaryKey' && columns.includes(operation.column),
   );
   return effect({
-    locks: lockFamily(context, operation.table, 'ACCESS EXCLUSIVE'),
+    locks: lockAltered(context, operation, 'ACCESS EXCLUSIVE'),
     failure: inKey
       ? failure('42P16', `column "${operation.column}" is in a primary key`)
       : missingColumn(context, operation.table, operation.column),

@@ -51,6 +51,27 @@ export function lockFamily(context: Context, name: ObjectName, mode: LockMode): 
   return [lock(target, mode, 'target'), ...locksOf(descendants(context.catalog, target), mode, 'partition')];
 }
 
+/** The same, or the relation alone where the statement says ONLY. */
+export function lockAltered(
+  context: Context,
+  { table, only }: { readonly table: ObjectName; readonly only?: true },
+  mode: LockMode,
+): readonly RelationLock[] {
+  if (only !== true) return lockFamily(context, table, mode);
+  return [lock(resolveName(context.catalog, table), mode, 'target')];
+}
+
+/** Whether the statement leaves out partitions, or with `all` any table that inherits. */
+export function leavesOut(
+  { catalog }: Context,
+  { table, only }: { readonly table: ObjectName; readonly only?: true },
+  which: 'partitions' | 'all',
+): boolean {
+  const found = findRelation(catalog, table);
+  if (only !== true || found === undefined) return false;
+  return found.partitions.length > 0 || (which === 'all' && found.children.length > 0);
+}
+
 /** Locks the relation and its partitions, but no tables that inherit from it. */
 export function lockPartitions(
   { catalog }: Context,
