@@ -1,10 +1,10 @@
 import { quotedText, sqlAt } from '../sql-text.ts';
 import { Text } from '../text.ts';
-import type { ObjectValue, Value } from '../value.ts';
+import { stringOf, type ObjectValue, type Value } from '../value.ts';
 import { alter, memberName } from './alter.ts';
 import { addColumn, dropColumn } from './alter-column.ts';
 import { dropConstraint } from './drop.ts';
-import { fullType, isEnum, nameOf } from './column-sql.ts';
+import { fullType, isEnum, nameOf, NORMAL_TYPES } from './column-sql.ts';
 import { compareColumns, type Comparison } from './compare.ts';
 import { compareStored } from './compare-stored.ts';
 import { primaryKeySql, uniqueOfColumn } from './constraint-sql.ts';
@@ -68,10 +68,15 @@ function addClone(sender: Sender, ref: TableRef, column: Options): void {
   alter(sender, ref, sqlAt(column.span)`ADD ${quotedText(nameOf(known))} ${type}`);
 }
 
-/** A column of a table that this migration has made. */
+/** A column of a table that this migration has made, with its type as the database then has it. */
 function knownColumn(sender: Sender, ref: TableRef, name: Value): ObjectValue | undefined {
   const table = sender.database.tables.get(ref.name.value);
-  return table === undefined ? undefined : columnNamed(table, name);
+  const column = table === undefined ? undefined : columnNamed(table, name);
+  const type = column?.entries.get('type');
+  const normal = NORMAL_TYPES.get(stringOf(type) ?? '');
+  if (column === undefined || type === undefined || normal === undefined) return column;
+  const known: Value = { type: 'string', text: Text.of(normal, type.span), span: type.span };
+  return { ...column, entries: new Map([...column.entries, ['type', known]]) };
 }
 
 interface Change {
