@@ -291,14 +291,25 @@ function commentsOf(file: FileParts): readonly SourceComment[] {
 
 /** What stands outside of all migrations of its file counts for none of them. */
 function summaryOf({ migration, steps, source }: Part, ofFile: readonly Finding[]): MigrationSummary {
-  const { start, end } = migration.span;
+  const risk = riskOf(migration, ofFile);
+  return { migration, risk, needsMaintenanceWindow: steps.some(isLongAndFelt), source, steps };
+}
+
+function riskOf({ span: { start, end } }: Migration, ofFile: readonly Finding[]): Risk {
   const findings = ofFile.filter(({ span }) => span.start >= start && span.start <= end);
-  const worst = findings.some(({ severity }) => severity === 'error')
-    ? 'dangerous'
-    : findings.some(({ severity }) => severity === 'warning')
-      ? 'risky'
-      : 'safe';
-  return { migration, risk: worst, needsMaintenanceWindow: steps.some(isLongAndFelt), source, steps };
+  if (findings.some(({ severity }) => severity === 'error')) return 'dangerous';
+  return findings.some(({ severity }) => severity === 'warning') ? 'risky' : 'safe';
+}
+
+/** The result with some of its findings only, and with what that makes of its migrations. */
+export function withFindings(result: LintResult, findings: readonly Finding[]): LintResult {
+  const byFile = new Map<string, Finding[]>();
+  for (const finding of findings) byFile.set(finding.file, [...(byFile.get(finding.file) ?? []), finding]);
+  const migrations = result.migrations.map((summary) => ({
+    ...summary,
+    risk: riskOf(summary.migration, byFile.get(summary.migration.file) ?? []),
+  }));
+  return { ...result, findings, migrations };
 }
 
 /** Whether running code waits for as long as it takes to read or write a whole relation. */

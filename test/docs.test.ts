@@ -13,7 +13,7 @@ import { loadParser, parseSql } from '../src/parse/sql.ts';
 const ROOT = path.join(import.meta.dirname, '..');
 const HEADINGS = ['## Why it hurts', '## What to do instead', '## When to turn it off', '## Sources'];
 /** Commands that yargs reads. */
-const COMMANDS = ['explain', 'rules'];
+const COMMANDS = ['baseline', 'explain', 'rules'];
 
 const pages = [
   'README.md',

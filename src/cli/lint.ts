@@ -10,6 +10,7 @@ import { hasScripts, loadScripts } from '../lower/lower.ts';
 import type { History, Migration } from '../migration.ts';
 import type { LintArguments } from './arguments.ts';
 import { findBranchBase, resolveSince } from './base.ts';
+import { baselinePlace, withoutAccepted, writeBaseline } from './baseline.ts';
 import { UsageError } from './error.ts';
 import type { Io } from './io.ts';
 import { writeReports } from './output.ts';
@@ -21,6 +22,32 @@ const FOUND = 1;
 /** `ddlint [paths…]`: lints, prints the report, and returns the exit code. */
 export async function runLint(args: LintArguments, io: Io, parser: Promise<void>): Promise<number> {
   const input = withBase(await settingsInput(args, io), args, io);
+  const judged = await judge(input, args, { io, parser });
+  const result = withoutAccepted(judged, baselinePlace(input.configDirectory, io.cwd), {
+    io,
+    quiet: args.quiet,
+  });
+  await writeReports(result, args, { io, failsOnWarnings: input.config.failOn === 'warning' });
+  return exitCode(result, input.config);
+}
+
+/** `ddlint baseline`: judges all migrations of the project, and writes what is found as accepted. */
+export async function runBaseline(
+  args: LintArguments,
+  prune: boolean,
+  { io, parser }: { readonly io: Io; readonly parser: Promise<void> },
+): Promise<void> {
+  const loaded = await settingsInput(args, io);
+  const { since: _, ...config } = loaded.config;
+  const result = await judge({ ...loaded, config }, args, { io, parser });
+  io.stdout.write(writeBaseline(result, baselinePlace(loaded.configDirectory, io.cwd), prune));
+}
+
+async function judge(
+  input: SettingsInput,
+  args: LintArguments,
+  { io, parser }: { readonly io: Io; readonly parser: Promise<void> },
+): Promise<LintResult> {
   const discovery = discover(await discoverOptions(args, input, io));
   const { staged } = discovery;
   if (staged === undefined) tellNotes(discovery, args, { io, since: input.config.since });
@@ -34,8 +61,7 @@ export async function runLint(args: LintArguments, io: Io, parser: Promise<void>
     ...(staged === undefined ? {} : { isReported: stagedIn(staged, args.paths, io.cwd) }),
   });
   progress.done();
-  await writeReports(result, args, { io, failsOnWarnings: input.config.failOn === 'warning' });
-  return exitCode(result, input.config);
+  return result;
 }
 
 /** Paths only narrow what is staged: a hook names every file, of which few are migrations. */
@@ -63,8 +89,11 @@ function tellNotes(
   }
 }
 
+/** Undefined where there is no configuration file. */
+type Loaded = SettingsInput & { readonly configDirectory: string | undefined };
+
 /** The configuration, if there is one, with the flags laid over it. */
-async function settingsInput(args: LintArguments, io: Io): Promise<SettingsInput> {
+async function settingsInput(args: LintArguments, io: Io): Promise<Loaded> {
   const { findConfig } = await import('../config/find.ts');
   const file = args.config === undefined ? findConfig(io.cwd) : path.resolve(io.cwd, args.config);
   const config: Config =
@@ -73,6 +102,7 @@ async function settingsInput(args: LintArguments, io: Io): Promise<SettingsInput
   return {
     config: { ...config, ...overridesOf(args) },
     directory: file === undefined ? io.cwd : path.dirname(file),
+    configDirectory: file === undefined ? undefined : path.dirname(file),
     cwd: io.cwd,
     rules: RULES,
     ruleFlags,
@@ -84,7 +114,7 @@ async function settingsInput(args: LintArguments, io: Io): Promise<SettingsInput
  * With what `since` comes to. Where nobody says it, a CI service does, unless somebody names what
  * is to be linted.
  */
-function withBase(input: SettingsInput, { paths, stdin, staged }: LintArguments, io: Io): SettingsInput {
+function withBase(input: Loaded, { paths, stdin, staged }: LintArguments, io: Io): Loaded {
   const { since: given, ...config } = input.config;
   const isNamed = stdin || paths.length > 0;
   const since = staged

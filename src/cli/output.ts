@@ -5,7 +5,7 @@ import { RULES, type LintResult } from '../lint.ts';
 import type { ReportContext } from '../report/context.ts';
 import { renderPretty, type PrettyOptions } from '../report/pretty.ts';
 import type { Format, LintArguments } from './arguments.ts';
-import { UsageError } from './error.ts';
+import { accessing } from './error.ts';
 import { usesColor, widthOf, type Io } from './io.ts';
 import { packageRoot, versionOf } from './package.ts';
 import { repositoryRoot } from './repository.ts';
@@ -85,11 +85,8 @@ function pageOf(rule: string): string | undefined {
 }
 
 function writeFile(absolute: string, text: string, name: string): void {
-  try {
+  accessing(name, 'written', () => {
     mkdirSync(path.dirname(absolute), { recursive: true });
     writeFileSync(absolute, text);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new UsageError(`${name} cannot be written (${reason}).`);
-  }
+  });
 }

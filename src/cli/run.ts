@@ -1,3 +1,4 @@
+import { BaselineError } from '../baseline.ts';
 import { ConfigError } from '../config/error.ts';
 import { DiscoverError } from '../discover/error.ts';
 import { GitError } from '../git.ts';
@@ -11,7 +12,7 @@ import { runLint } from './lint.ts';
 /** Could not run: a mistake on the command line, in the configuration, or in ddlint. */
 const CANNOT_RUN = 2;
 
-const COMMANDS = ['explain', 'rules'];
+const COMMANDS = ['baseline', 'explain', 'rules'];
 const HELP = ['--help', '-h'];
 const VERSION = ['--version', '-v'];
 
@@ -43,7 +44,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 function explain(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const isExpected = [UsageError, ConfigError, DiscoverError, GitError].some((type) => error instanceof type);
+  const isExpected = [UsageError, BaselineError, ConfigError, DiscoverError, GitError].some(
+    (type) => error instanceof type,
+  );
   if (isExpected) return message;
   return `Something went wrong that should not: ${message} (DEBUG=ddlint shows where.)`;
 }

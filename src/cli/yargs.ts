@@ -6,7 +6,7 @@ import { choice, readArguments, strings } from './arguments.ts';
 import { UsageError } from './error.ts';
 import { FLAGS, type Flag } from './flags.ts';
 import type { Io } from './io.ts';
-import { runLint } from './lint.ts';
+import { runBaseline, runLint } from './lint.ts';
 
 /** The commands beside linting, and what is wrong with a command line. */
 export async function runWithYargs(argv: readonly string[], io: Io): Promise<number> {
@@ -28,6 +28,14 @@ export async function runWithYargs(argv: readonly string[], io: Io): Promise<num
       (command) => command.positional('rule', { type: 'string' }),
       async ({ rule }) => {
         (await import('./explain.ts')).explainRule(rule, io);
+      },
+    )
+    .command(
+      'baseline',
+      false,
+      (command) => command.options({ ...BASELINE_OPTIONS, prune: { type: 'boolean', default: false } }),
+      async ({ prune, ...flags }) => {
+        await runBaseline(readArguments(flags, []), prune, { io, parser: loadParser() });
       },
     )
     .command(
@@ -65,6 +73,13 @@ const LINT_OPTIONS: Readonly<Record<string, Options>> = Object.fromEntries(
       ...(multiple === true ? { array: true, nargs: 1 } : {}),
     },
   ]),
+);
+
+/** What decides the findings, beside what is linted. */
+const BASELINE_OPTIONS = Object.fromEntries(
+  Object.entries(LINT_OPTIONS).filter(([name]) =>
+    ['config', 'preset', 'rule', 'postgres', 'transaction'].includes(name),
+  ),
 );
 
 /** What yargs says, as a sentence, with the flag that was meant. */

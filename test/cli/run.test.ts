@@ -235,6 +235,8 @@ describe('help', () => {
       Usage
         ddlint [paths…]             Lint migration files, folders or globs; without
                                     paths, the migrations of the project
+        ddlint baseline             Accept all that is found now; --prune forgets what
+                                    is no longer found
         ddlint explain <rule>       Print the page of a rule: why it hurts and what to
                                     do instead
         ddlint rules                List the rules; --format json for programs
