@@ -50,7 +50,13 @@ export function inBatches(step: Step, table: ObjectName, statement: string, wher
 export function batched(step: Step<Update | Delete>): AdviceStep {
   const { table, where, uses, span } = step.operation;
   const written = step.migration.text.slice(span.start, where?.span.start ?? span.end).trimEnd();
-  const statement = where === undefined ? withoutSemicolon(written) : beforeWhere(written);
+  // A builder's call is no SQL that could stand in a loop.
+  const isSql = /^(?:update|delete)\s/i.test(written);
+  const statement = !isSql
+    ? undefined
+    : where === undefined
+      ? withoutSemicolon(written)
+      : beforeWhere(written);
   if (statement === undefined || uses.relations.length > 0) {
     return { title: 'Change the rows in batches along the key of the table, each batch its own transaction' };
   }

@@ -11,7 +11,7 @@ import { TABLE_CALLS } from './node-pg-migrate/table.ts';
 import { TYPE_CALLS } from './node-pg-migrate/type-calls.ts';
 import { VIEW_CALLS } from './node-pg-migrate/view-calls.ts';
 import { PgLiteral, raw } from './node-pg-migrate/value.ts';
-import type { Recorder } from './recorder.ts';
+import { asOfNow, type Recorder } from './recorder.ts';
 import { Text } from './text.ts';
 import {
   entryOf,
@@ -102,6 +102,17 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['addExtension', 'createExtension'],
 ]);
 
+/** Methods whose statements are each a query of its own; those of the others are one. */
+const SEPARATE: ReadonlySet<string> = new Set(['createExtension', 'dropExtension']);
+
+function asOneQuery(statements: readonly Text[], { span }: CallSite): Text {
+  return Text.join(
+    statements.flatMap((statement, index) =>
+      index === 0 ? [statement] : [Text.frame('; ', span), statement],
+    ),
+  );
+}
+
 /** `pgm` */
 class MigrationBuilder implements Host {
   readonly name = 'pgm';
@@ -145,14 +156,12 @@ class MigrationBuilder implements Host {
   }
 
   #queueCall(name: string, call: CallSite): void {
-    // Whether the call is made under a condition is known now, and no longer when it is sent.
-    const run = { call: call.run.call.bind(call.run), isConditional: call.run.isConditional };
-    const site = { ...call, run };
+    const site = asOfNow(call);
     const known = ALIASES.get(name) ?? name;
     const make = Object.hasOwn(CALLS, known) ? CALLS[known] : undefined;
     this.#queue.push(() => {
       if (name === 'sql') this.#sendSql(site);
-      else if (make !== undefined) this.#sendBuilt(make, site);
+      else if (make !== undefined) this.#sendBuilt(known, make, site);
       else this.#recorder.unreadable(`pgm.${name}() is not known`, site);
     });
   }
@@ -164,9 +173,11 @@ class MigrationBuilder implements Host {
     else this.#recorder.sql(withArguments(text.text, args, call.span), call);
   }
 
-  #sendBuilt(make: NonNullable<Calls[string]>, call: CallSite): void {
+  #sendBuilt(name: string, make: NonNullable<Calls[string]>, call: CallSite): void {
     const step = new Step(call, this.#shorthands);
-    for (const text of make(step)) this.#recorder.built(text, call);
+    const texts = make(step);
+    const queries = SEPARATE.has(name) ? texts : [asOneQuery(texts, call)];
+    for (const query of queries) this.#recorder.builtQuery(query, call);
     for (const { reason, span } of step.unknowns) this.#recorder.unreadable(reason, call, span);
   }
 

@@ -38,20 +38,20 @@ export function listed(parts: readonly SqlPart[], place: Span): Text {
 
 /** A name in double quotes, which stand where the name does. */
 export function quotedText(name: Text): Text {
-  const place = name.spanOf({ start: 0, end: name.value.length });
+  const place = name.place;
   const value = name.hasHoles ? name : doubled(name, '"');
   return Text.join([Text.of('"', place), value, Text.of('"', place)]);
 }
 
 /** A string literal, whose quotes stand where the string does. */
 export function literalText(content: Text): Text {
-  const place = content.spanOf({ start: 0, end: content.value.length });
+  const place = content.place;
   return Text.join([Text.of("'", place), doubled(content, "'"), Text.of("'", place)]);
 }
 
 function doubled(text: Text, quote: string): Text {
   if (!text.value.includes(quote)) return text;
-  const place = text.spanOf({ start: 0, end: text.value.length });
+  const place = text.place;
   const value = text.value.replaceAll(quote, quote + quote);
   return Text.of(value, place);
 }

@@ -123,6 +123,11 @@ export class Text {
     );
   }
 
+  /** The place in the file that all of it comes from. */
+  get place(): Span {
+    return this.spanOf({ start: 0, end: this.value.length });
+  }
+
   /** The place in the file that a part of the string comes from, with the whole place of each frame in it. */
   spanOf({ start, end }: Span): Span {
     const from = this.#placeOf(start);

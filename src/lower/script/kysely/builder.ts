@@ -116,7 +116,8 @@ export class Builder extends SqlNode {
     const { kysely, clauses, first, unknowns } = this.#held;
     const site = { ...call, span: chain(first, call.span) };
     const place = this.#shape.pointsAt?.(clauses) ?? first;
-    kysely.recorder.built(this.#shape.compile(clauses, site.span), site, place);
+    const isInside = place.start >= site.span.start && place.end <= site.span.end;
+    kysely.recorder.builtQuery(this.#shape.compile(clauses, site.span), site, isInside ? place : site.span);
     for (const { reason, span } of unknowns) kysely.recorder.unreadable(reason, site, span);
   }
 
@@ -190,13 +191,8 @@ export function words(name: string, sql: string): Method {
 /** The parts of these names with a space in front of each, which is a part of nothing. */
 export function spaced(clauses: Clauses, ...names: readonly string[]): readonly Text[] {
   return names.flatMap((name) =>
-    (clauses.get(name) ?? []).flatMap((text) => [Text.of(' ', wholeSpan(text)), text]),
+    (clauses.get(name) ?? []).flatMap((text) => [Text.of(' ', text.place), text]),
   );
-}
-
-/** The place of all of it. */
-export function wholeSpan(text: Text): Span {
-  return text.spanOf({ start: 0, end: text.value.length });
 }
 
 export function clause(clauses: Clauses, name: string): Text | undefined {

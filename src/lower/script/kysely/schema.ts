@@ -12,7 +12,6 @@ import {
   type Method,
   type Shape,
   spaced,
-  wholeSpan,
   words,
 } from './builder.ts';
 import {
@@ -168,7 +167,7 @@ const ALTER_TABLE: Shape = {
   },
   pointsAt(clauses) {
     const [first, second] = clauses.get('changes') ?? [];
-    return first === undefined || second !== undefined ? undefined : wholeSpan(first);
+    return first === undefined || second !== undefined ? undefined : first.place;
   },
 };
 

@@ -160,7 +160,7 @@ function addConstraint(step: Step): readonly Text[] {
     return [
       altered(
         step,
-        definitions.map((definition) => sqlAt(expression.span)`ADD ${definition}`),
+        definitions.map((definition) => sqlAt(definition.place)`ADD ${definition}`),
       ),
       ...comments,
     ];
