@@ -68,8 +68,6 @@ export class ModuleLoader {
     scope.declare('__dirname', textOf(path.dirname(file)));
     scope.declare('module', commonJs);
     scope.declare('exports', exported);
-    scope.declare('__filename', pathValue(file));
-    scope.declare('__dirname', pathValue(path.dirname(file)));
     const module: Module = { file, program, scope, exports: exported };
     this.#modules.set(file, module);
 
@@ -104,10 +102,6 @@ export class ModuleLoader {
     }
     return module;
   }
-}
-
-function pathValue(file: string): Value {
-  return { type: 'string', text: Text.of(file, NOWHERE), span: NOWHERE };
 }
 
 /** `module.exports = …`: its entries are exports, and it is the default. */
