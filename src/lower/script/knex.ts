@@ -22,6 +22,7 @@ export const knex: Library = {
       recorder: context.recorder,
       // A migration that asks for the client compares it with a name that it has itself.
       client: CLIENT.exec(context.text)?.[2] ?? 'pg',
+      transactions: { open: 0 },
     };
     const depth = leaves || context.transaction.scope === 'none' ? 0 : 1;
     const args = (): readonly Value[] => [
@@ -51,6 +52,7 @@ function configOf({ module }: LibraryContext): Value | undefined {
 function isKnex(context: LibraryContext, up: FunctionValue): boolean {
   const type = parameterType(up, 0);
   if (type !== undefined) return /knex/i.test(type);
+  if (context.tool === 'knex') return true;
   if (importsFrom(context, (specifier) => PACKAGES.has(specifier))) return true;
   const name = parameterName(up, 0);
   if (name === undefined) return /\{\s*schema\b/.test(context.text);

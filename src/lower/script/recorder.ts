@@ -41,8 +41,8 @@ export class Recorder {
   }
 
   /** What `body` records is sent on another connection than that of the open transaction. */
-  outside(body: () => void): void {
-    this.#during({ ...this.#sent, outside: true }, body);
+  outside<Result>(body: () => Result): Result {
+    return this.#during({ ...this.#sent, outside: true }, body);
   }
 
   /** What `body` records is sent as one query: without a transaction around it, Postgres makes it one. */
@@ -51,11 +51,11 @@ export class Recorder {
     this.#during({ ...this.#sent, query: this.#queries.last }, body);
   }
 
-  #during(sent: Sent, body: () => void): void {
+  #during<Result>(sent: Sent, body: () => Result): Result {
     const before = this.#sent;
     this.#sent = sent;
     try {
-      body();
+      return body();
     } finally {
       this.#sent = before;
     }

@@ -161,6 +161,24 @@ describe('transactions', () => {
     ]);
   });
 
+  it('sees what is sent beside an open transaction', () => {
+    const { text } = up(`await knex.transaction(async (trx) => {
+    await trx('t').del();
+    await knex('u').del();
+    await knex.schema.dropTable('v');
+    await knex.raw('drop table w');
+  });
+  await knex('x').del();`);
+    const outsideOf = (script: string): readonly (boolean | undefined)[] =>
+      lowerScriptText({ tool: 'knex', text: script }).statements.map(({ outside }) => outside);
+    expect(outsideOf(`exports.config = { transaction: false };\n${text}`)).toEqual([
+      ...[undefined, undefined],
+      ...[true, true, true],
+      ...[undefined, undefined],
+    ]);
+    expect(outsideOf(text)).not.toContain(true);
+  });
+
   it('ends a transaction that has no callback at its commit', () => {
     const body =
       "const trx = await knex.transaction(); await trx('t').del(); await trx.commit(); await knex('u').del();";

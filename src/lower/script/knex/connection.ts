@@ -14,6 +14,7 @@ import { nameText } from './node.ts';
 import { QueryBuilder } from './query.ts';
 import { isQueryMethod } from './query-methods.ts';
 import { Raw, rawOf, sentRaw } from './raw.ts';
+import type { Sender } from './sender.ts';
 import { SchemaBuilder } from './schema.ts';
 
 /** What stands behind the connections of one migration. */
@@ -21,6 +22,8 @@ export interface KnexSettings {
   readonly recorder: Recorder;
   /** `knex.client.config.client`, as the migration itself spells it. */
   readonly client: string;
+  /** How many transactions of its own the migration has open at this point. */
+  readonly transactions: { open: number };
 }
 
 const METHODS: ReadonlySet<string> = new Set([
@@ -38,7 +41,7 @@ const METHODS: ReadonlySet<string> = new Set([
 const TRANSACTION_METHODS: ReadonlySet<string> = new Set(['transaction', 'savepoint', 'transactionProvider']);
 
 /** `knex`, or the `trx` of a transaction. */
-export class Connection implements Host {
+export class Connection implements Host, Sender {
   readonly name = 'knex';
   readonly sends = true;
   readonly #settings: KnexSettings;
@@ -53,10 +56,20 @@ export class Connection implements Host {
     this.#isOpen = isOpen;
   }
 
+  get recorder(): Recorder {
+    return this.#settings.recorder;
+  }
+
+  /** While a transaction is open on another connection, the pool gives a connection of its own. */
+  readonly through = <Result>(body: () => Result): Result => {
+    const { recorder, transactions } = this.#settings;
+    return this.#depth === 0 && transactions.open > 0 ? recorder.outside(body) : body();
+  };
+
   get(property: string, call: CallSite): Value | undefined {
     switch (property) {
       case 'schema':
-        return hostValue(new SchemaBuilder(this.#settings.recorder, undefined), call.span);
+        return hostValue(new SchemaBuilder(this, undefined), call.span);
       case 'fn':
         return hostValue(FUNCTIONS, call.span);
       case 'client':
@@ -80,15 +93,14 @@ export class Connection implements Host {
 
   /** `knex('table')` */
   call(call: CallSite): Value {
-    return hostValue(new QueryBuilder(this.#settings.recorder, call), call.span);
+    return hostValue(new QueryBuilder(this, call), call.span);
   }
 
   method(name: string, call: CallSite): Value | undefined {
-    const { recorder } = this.#settings;
     if (TRANSACTION_METHODS.has(name)) return this.#transaction(call);
     switch (name) {
       case 'raw':
-        return sentRaw(call, recorder);
+        return sentRaw(call, this);
       case 'ref':
         return hostValue(new Raw(nameText(call.args[0], call.span)), call.span);
       case 'commit':
@@ -99,12 +111,12 @@ export class Connection implements Host {
       case 'withUserParams':
         return hostValue(this, call.span);
       case 'queryBuilder':
-        return hostValue(new QueryBuilder(recorder, { ...call, args: [] }), call.span);
+        return hostValue(new QueryBuilder(this, { ...call, args: [] }), call.span);
       case 'batchInsert':
         return this.#batchInsert(call);
       default: {
         if (!isQueryMethod(name)) return undefined;
-        return new QueryBuilder(recorder, { ...call, args: [] }).method(name, call);
+        return new QueryBuilder(this, { ...call, args: [] }).method(name, call);
       }
     }
   }
@@ -157,6 +169,7 @@ export class Connection implements Host {
     const begin: Operation =
       this.#depth > 0 ? { kind: 'savepoint', span, name: 'trx', release: false } : { kind: 'begin', span };
     this.#settings.recorder.record([begin], call);
+    if (this.#depth === 0) this.#settings.transactions.open += 1;
     return new Connection(this.#settings, this.#depth + 1, isOpen);
   }
 
@@ -167,13 +180,14 @@ export class Connection implements Host {
         ? { kind: 'savepoint', span, name: 'trx', release: true }
         : { kind: 'commit', span, chain: false };
     this.#settings.recorder.record([end], call);
+    if (this.#depth === 1) this.#settings.transactions.open -= 1;
   }
 
   /** Inserts of some rows each, in a transaction of their own. */
   #batchInsert(call: CallSite): Value {
     const [table, rows] = call.args;
     const inner = this.#begin(call, false);
-    const builder = new QueryBuilder(this.#settings.recorder, {
+    const builder = new QueryBuilder(inner, {
       ...call,
       args: table === undefined ? [] : [table],
     });

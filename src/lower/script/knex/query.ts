@@ -1,5 +1,6 @@
 import type { Span } from '../../../operation.ts';
 import type { Recorder } from '../recorder.ts';
+import type { Sender } from './sender.ts';
 import { listed, quotedText, sqlAt, type SqlPart } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { hostValue, isNullish, stringOf, truthOf, unknown, type CallSite, type Value } from '../value.ts';
@@ -12,7 +13,7 @@ import { bind } from './raw.ts';
 /** `knex('table')` and what is chained to it; it is sent unless another statement takes it in. */
 export class QueryBuilder extends SqlNode {
   readonly name = 'the query builder';
-  readonly #recorder: Recorder;
+  readonly #sender: Sender;
   readonly #where: Conditions;
   readonly #columns: Text[] = [];
   readonly #joins: { readonly table: Text; readonly sql: Text; readonly on: Conditions }[] = [];
@@ -30,9 +31,9 @@ export class QueryBuilder extends SqlNode {
   /** The call that decides about the statement: an earlier one is not sent. */
   #sending = 0;
 
-  constructor(recorder: Recorder, call: CallSite) {
+  constructor(sender: Sender, call: CallSite) {
     super();
-    this.#recorder = recorder;
+    this.#sender = sender;
     this.#place = call.span;
     this.#where = new Conditions((callback, site) => this.#subquery(callback, site));
     [this.#table] = call.args;
@@ -248,7 +249,7 @@ export class QueryBuilder extends SqlNode {
 
   /** A query that a callback builds. */
   #subquery(callback: Value, call: CallSite): Text {
-    const inner = new QueryBuilder(this.#recorder, { ...call, args: [] });
+    const inner = new QueryBuilder(this.#sender, { ...call, args: [] });
     inner.isPart = true;
     const self = hostValue(inner, callback.span);
     call.run.call(callback, [self], call.span, self);
@@ -256,7 +257,7 @@ export class QueryBuilder extends SqlNode {
   }
 
   #clone(call: CallSite): QueryBuilder {
-    const copy = new QueryBuilder(this.#recorder, { ...call, args: [] });
+    const copy = new QueryBuilder(this.#sender, { ...call, args: [] });
     copy.#table = this.#table;
     copy.#schema = this.#schema;
     copy.#where.addAll(this.#where);
@@ -270,11 +271,14 @@ export class QueryBuilder extends SqlNode {
   #sendAt(call: CallSite): void {
     this.#sending += 1;
     const sending = this.#sending;
-    this.#recorder.later(call, (recorder, site) => {
+    const complete = (recorder: Recorder, site: CallSite): void => {
       if (this.isPart || this.#sending !== sending) return;
       if (this.#table === undefined && this.#kind === 'select') return;
       const sql = this.#compiled();
       if (sql !== undefined) recorder.built(sql, { ...site, span: this.#place });
+    };
+    this.#sender.through(() => {
+      this.#sender.recorder.later(call, complete);
     });
   }
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../../../operation.ts';
 import type { Recorder } from '../recorder.ts';
+import type { Sender } from './sender.ts';
 import { Text } from '../text.ts';
 import { hostValue, isNullish, unknown, type CallSite, type Value } from '../value.ts';
 import { adopt, columnsText, constantText, SqlNode, placeOf } from './node.ts';
@@ -61,13 +62,16 @@ export function rawOf(call: CallSite): Raw {
 }
 
 /** `knex.raw(sql, bindings)`, which is sent unless another builder takes it in. */
-export function sentRaw(call: CallSite, recorder: Recorder): Value {
+export function sentRaw(call: CallSite, { recorder, through }: Sender): Value {
   const raw = rawOf(call);
-  recorder.later(call, (later, site) => {
+  const complete = (later: Recorder, site: CallSite): void => {
     if (raw.isPart) return;
     const [sql] = call.args;
     if (sql?.type === 'string') later.sql(raw.sql, site);
     else later.sqlOf(sql, site);
+  };
+  through(() => {
+    recorder.later(call, complete);
   });
   return hostValue(raw, call.span);
 }

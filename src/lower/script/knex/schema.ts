@@ -1,5 +1,6 @@
 import type { Span } from '../../../operation.ts';
 import type { Recorder } from '../recorder.ts';
+import type { Sender } from './sender.ts';
 import { quotedText, sqlAt } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { hostValue, truthOf, unknown, type CallSite, type Host, type Value } from '../value.ts';
@@ -39,10 +40,12 @@ export class SchemaBuilder implements Host {
   readonly name = 'knex.schema';
   readonly sends = true;
   readonly #recorder: Recorder;
+  readonly #sender: Sender;
   readonly #schema: Text | undefined;
 
-  constructor(recorder: Recorder, schema: Text | undefined) {
-    this.#recorder = recorder;
+  constructor(sender: Sender, schema: Text | undefined) {
+    this.#sender = sender;
+    this.#recorder = sender.recorder;
     this.#schema = schema;
   }
 
@@ -51,6 +54,10 @@ export class SchemaBuilder implements Host {
   }
 
   method(name: string, call: CallSite): Value | undefined {
+    return this.#sender.through(() => this.#called(name, call));
+  }
+
+  #called(name: string, call: CallSite): Value | undefined {
     const kind = Object.hasOwn(TABLE_METHODS, name) ? TABLE_METHODS[name] : undefined;
     if (name === 'hasTable' || name === 'hasColumn') return unknown('what the database holds', call.span);
     if (name === 'withSchema') return hostValue(this.#inSchema(call), call.span);
@@ -63,7 +70,7 @@ export class SchemaBuilder implements Host {
 
   #inSchema({ args: [schema], span }: CallSite): SchemaBuilder {
     const name = schema?.type === 'string' ? schema.text.within(span) : Text.hole(placeOf(schema, span));
-    return new SchemaBuilder(this.#recorder, quotedText(name));
+    return new SchemaBuilder(this.#sender, quotedText(name));
   }
 
   #table(kind: TableKind, call: CallSite): void {
