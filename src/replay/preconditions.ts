@@ -67,12 +67,16 @@ const SERIALS: ReadonlyMap<string, string> = new Map([
   ['smallserial', 'int2'],
 ]);
 
+function plainName({ name }: TypeName): string {
+  return SERIALS.get(name) ?? name;
+}
+
 function isOfType(
   found: TypeName,
   { type, anyModifiers }: { readonly type: TypeName; readonly anyModifiers: boolean },
 ): boolean {
   return (
-    (SERIALS.get(found.name) ?? found.name) === type.name &&
+    plainName(found) === plainName(type) &&
     found.arrayDimensions > 0 === type.arrayDimensions > 0 &&
     (anyModifiers || found.modifiers.join(',') === type.modifiers.join(','))
   );
