@@ -12,6 +12,8 @@ export interface LibraryContext {
   readonly recorder: Recorder;
   /** Source text of the migration file. */
   readonly text: string;
+  /** The tool that the file was found for. */
+  readonly tool: ToolId;
   /** What the tool wraps the migration in, unless the migration says otherwise. */
   readonly transaction: TransactionMode;
 }

@@ -10,7 +10,7 @@ import { Recorder } from './recorder.ts';
 
 /** What a migration written in TypeScript or JavaScript does, in its direction. Never throws, never runs it. */
 export function lowerScript(migration: Migration): Source {
-  const { text, direction } = migration;
+  const { text, direction, tool, transaction } = migration;
   const file = migration.path ?? migration.file;
   const { program, comments, error } = parseScript(file, text);
   if (error !== undefined) {
@@ -29,7 +29,7 @@ export function lowerScript(migration: Migration): Source {
   );
   const module = loader.load(file, program, run);
   for (const library of libraries) {
-    const entry = library.recognise({ module, run, recorder, text, transaction: migration.transaction });
+    const entry = library.recognise({ module, run, recorder, text, tool, transaction });
     if (entry === undefined) continue;
     entry[direction]?.();
     return {

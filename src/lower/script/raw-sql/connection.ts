@@ -51,6 +51,7 @@ export class Connection implements Host {
 
   get(property: string, { span }: CallSite): Value | undefined {
     if (/^sql$/i.test(property)) return hostValue(new Tag(this.#recorder), span);
+    if (/schema$/i.test(property)) return hostValue(this.#builder(property), span);
     if (CONNECTION.test(property)) return hostValue(new Connection(property, this.#recorder), span);
     return isQueryMethod(property) ? hostValue(this.#bound(property), span) : undefined;
   }
@@ -100,6 +101,17 @@ export class Connection implements Host {
     const result = call.run.call(callback, [connection], call.span);
     record({ kind: 'commit', span: call.nameSpan, chain: false });
     return result;
+  }
+
+  /** `db.schema`, where query builders have what changes the schema. */
+  #builder(property: string): Host {
+    return {
+      name: property,
+      method: (name, call) => {
+        this.#recorder.unreadable(`what ${property}.${name}() sends is only known to its library`, call);
+        return unknown('what the database answers', call.span);
+      },
+    };
   }
 
   #bound(method: string): Host {
