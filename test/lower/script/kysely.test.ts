@@ -119,6 +119,15 @@ describe('what runs', () => {
     ).toMatchObject([{ kind: 'unsupported', reason: 'db is handed to a function that cannot be read' }]);
   });
 
+  it('does not lose a condition that it cannot follow', () => {
+    const script = migration(
+      `await db.deleteFrom('t').where((eb) => eb('a', '=', 1).or('b', '=', 2)).where((eb) => eb.between('c', 1, 2)).execute();`,
+    );
+    expect(lowerScriptText(script).statements[0]?.operations).toMatchObject([
+      { kind: 'delete', where: { conditions: [{ kind: 'other' }, { kind: 'other' }] } },
+    ]);
+  });
+
   it('keeps a name that is not constant as an unknown one', () => {
     const script = migration(
       `await db.schema.alterTable(process.env.TABLE).addColumn('a', 'text').execute();`,

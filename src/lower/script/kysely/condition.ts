@@ -6,7 +6,7 @@ import { at, type Kysely, immediate, itemsOf, nodeOf, parameter, reference } fro
 import { RawSql } from './sql-tag.ts';
 
 /** A call that writes an expression. */
-export interface Writing {
+interface Writing {
   readonly call: CallSite;
   readonly kysely: Kysely;
   /** How values stand in the SQL: sent apart from it, or written into it. */

@@ -27,6 +27,8 @@ export class RawSql extends SqlNode {
         return this.#with(sqlAt(call.span)`${this.sql} as ${identifier(call.args[0], call.span)}`, call);
       case 'and':
       case 'or':
+        // Only that there is another condition is followed.
+        return this.#with(sqlAt(call.span)`(${this.sql} ${name} ${Text.hole(call.span)})`, call);
       case '$castTo':
       case '$notNull':
       case 'compile':

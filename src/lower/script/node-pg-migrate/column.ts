@@ -8,7 +8,7 @@ import { flag, placeOf, type Step } from './step.ts';
 import { typeText, withShorthands } from './type.ts';
 import { composed, bare, escaped, quoted, raw } from './value.ts';
 
-export interface Columns {
+interface Columns {
   readonly definitions: readonly Text[];
   /** The names of the columns, where several of them are the primary key. */
   readonly primaryKey: readonly Value[];

@@ -7,7 +7,7 @@ import { commentOn, deferrableOf, foreignKeyName, referencesOf } from './column.
 import { placeOf, type Step } from './step.ts';
 import { bare, composed, listOf, quoted, quotedList, raw } from './value.ts';
 
-export interface Constraints {
+interface Constraints {
   readonly definitions: readonly Text[];
   readonly comments: readonly Text[];
 }
