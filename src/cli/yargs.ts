@@ -47,11 +47,7 @@ export async function runWithYargs(argv: readonly string[], io: Io): Promise<num
         (await import('./rules.ts')).listRules(format, io);
       },
     )
-    .parserConfiguration({
-      'camel-case-expansion': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-    })
+    .parserConfiguration(AS_WRITTEN)
     .help(false)
     .version(false)
     .strict()
@@ -63,6 +59,12 @@ export async function runWithYargs(argv: readonly string[], io: Io): Promise<num
     .parseAsync([...argv]);
   return code;
 }
+
+const AS_WRITTEN = {
+  'camel-case-expansion': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+};
 
 const LINT_OPTIONS: Readonly<Record<string, Options>> = Object.fromEntries(
   Object.entries<Flag>(FLAGS).map(([name, { type, multiple }]) => [

@@ -7,6 +7,7 @@ import path from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
+import type { Flag } from '../../src/cli/flags.ts';
 import type { OptionsSchema, Rule } from '../../src/rule.ts';
 import { readFixtures, type Fixture } from './fixture.ts';
 
@@ -25,6 +26,7 @@ await writeIndex();
 const rules: Readonly<Record<string, Rule>> = await import('../../rules/index.ts');
 for (const id of ids) writePage(id, rules[id]);
 writeRuleTable();
+await writeFlagTable();
 await writeSchema();
 await writeReadme();
 
@@ -127,6 +129,20 @@ function writeRuleTable(): void {
     ...rows,
   ];
   write(file, fillMarkers(readFileSync(path.join(ROOT, file), 'utf8'), 'rules', table.join('\n'), file));
+}
+
+/** The table of all flags, in docs/cli.md. */
+async function writeFlagTable(): Promise<void> {
+  const { FLAGS } = await import('../../src/cli/flags.ts');
+  const file = 'docs/cli.md';
+  const rows = Object.entries<Flag>(FLAGS).map(([name, { value, choices, description }]) => {
+    const values = choices?.map((choice) => `\`${choice}\``).join(', ') ?? '';
+    const flag = `--${name}${value === undefined ? '' : ` <${value}>`}`;
+    return `| \`${flag}\` | ${description}${values === '' ? '' : `: ${values}`} |`;
+  });
+  const table = ['| flag | what it does |', '| --- | --- |', ...rows].join('\n');
+  const page = readFileSync(path.join(ROOT, file), 'utf8');
+  await writeFormatted(file, fillMarkers(page, 'flags', table, file));
 }
 
 /** The JSON Schema that editors read, from the one that configuration is checked with. */
