@@ -46,7 +46,7 @@ export type Risk = 'safe' | 'risky' | 'dangerous';
 /** What a report says of one migration that was judged. */
 export interface MigrationSummary {
   readonly migration: Migration;
-  /** `dangerous` with an error, `risky` with a warning. */
+  /** `dangerous` with an error, `risky` with a warning or with a statement that cannot be read. */
   readonly risk: Risk;
   /** Reads or writes of a relation in use wait while it is rewritten or read in full. */
   readonly needsMaintenanceWindow: boolean;
@@ -291,14 +291,22 @@ function commentsOf(file: FileParts): readonly SourceComment[] {
 
 /** What stands outside of all migrations of its file counts for none of them. */
 function summaryOf({ migration, steps, source }: Part, ofFile: readonly Finding[]): MigrationSummary {
-  const risk = riskOf(migration, ofFile);
+  const risk = riskOf({ migration, source }, ofFile);
   return { migration, risk, needsMaintenanceWindow: steps.some(isLongAndFelt), source, steps };
 }
 
-function riskOf({ span: { start, end } }: Migration, ofFile: readonly Finding[]): Risk {
+/** What cannot be read in full is not called safe. */
+function riskOf(
+  { migration, source }: Pick<MigrationSummary, 'migration' | 'source'>,
+  ofFile: readonly Finding[],
+): Risk {
+  const { start, end } = migration.span;
   const findings = ofFile.filter(({ span }) => span.start >= start && span.start <= end);
   if (findings.some(({ severity }) => severity === 'error')) return 'dangerous';
-  return findings.some(({ severity }) => severity === 'warning') ? 'risky' : 'safe';
+  const isUnread = source.statements.some(({ operations }) =>
+    operations.some(({ kind }) => kind === 'unsupported'),
+  );
+  return isUnread || findings.some(({ severity }) => severity === 'warning') ? 'risky' : 'safe';
 }
 
 /** The result with some of its findings only, and with what that makes of its migrations. */
@@ -307,7 +315,7 @@ export function withFindings(result: LintResult, findings: readonly Finding[]): 
   for (const finding of findings) byFile.set(finding.file, [...(byFile.get(finding.file) ?? []), finding]);
   const migrations = result.migrations.map((summary) => ({
     ...summary,
-    risk: riskOf(summary.migration, byFile.get(summary.migration.file) ?? []),
+    risk: riskOf(summary, byFile.get(summary.migration.file) ?? []),
   }));
   return { ...result, findings, migrations };
 }

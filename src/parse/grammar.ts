@@ -103,7 +103,7 @@ function textAt(library: LibPgQuery, pointer: number): string {
   return memoryOf(library).toString('utf8', pointer, library.HEAPU8.indexOf(0, pointer));
 }
 
-let memory = Buffer.alloc(0);
+let memory: Buffer = Buffer.alloc(0);
 
 function memoryOf({ HEAPU8: { buffer, byteOffset, byteLength } }: LibPgQuery): Buffer {
   if (memory.buffer !== buffer) memory = Buffer.from(buffer, byteOffset, byteLength);
