@@ -119,12 +119,16 @@ export class NoMigration { run() {} }`;
   if (table) await queryRunner.dropColumn(table, 'c');
   const key = table!.foreignKeys.find((fk) => fk.columnNames.indexOf('d') !== -1);
   await queryRunner.dropForeignKey('b', key!);
+  const [row] = await queryRunner.query('SELECT 1');
+  if (!row) await queryRunner.clearTable('e');
 }`);
     const read = source.statements.flatMap(({ operations }) => operations);
     expect(read).toMatchObject([
       { kind: 'dropTable', conditional: true },
       { kind: 'dropColumn', table: { name: 'b' }, column: 'c', conditional: true },
       { kind: 'dropConstraint', table: { name: 'b' }, constraint: '?' },
+      { kind: 'select' },
+      { kind: 'truncate', table: { name: 'e' }, conditional: true },
     ]);
     expect(read[2]?.conditional).toBeUndefined();
   });

@@ -4,7 +4,7 @@ import { commentOnColumn, deleteExpression, insertExpression } from './create-ta
 import { alter, memberName } from './alter.ts';
 import { columnSql, isEnum, nameOf } from './column-sql.ts';
 import { primaryKeySql, uniqueOfColumn } from './constraint-sql.ts';
-import { Options } from './options.ts';
+import { Options } from '../options.ts';
 import { createEnumType } from './enum-sql.ts';
 import type { Sender } from './sender.ts';
 import type { TableRef } from './table.ts';

@@ -1,7 +1,7 @@
 import { sqlAt, valueText } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import type { Value } from '../value.ts';
-import { itemsOf } from './options.ts';
+import { itemsOf } from '../options.ts';
 import type { Sender } from './sender.ts';
 import type { TableRef } from './table.ts';
 

@@ -11,7 +11,7 @@ import { primaryKeySql, uniqueOfColumn } from './constraint-sql.ts';
 import { commentOnColumn } from './create-table.ts';
 import { addEnumValues, replaceEnum } from './enum-sql.ts';
 import { columnNamed } from './objects.ts';
-import { Options } from './options.ts';
+import { Options } from '../options.ts';
 import type { Sender } from './sender.ts';
 import type { TableRef } from './table.ts';
 

@@ -1,6 +1,6 @@
 import { quotedText, sqlAt, type SqlPart } from '../sql-text.ts';
 import { Text } from '../text.ts';
-import type { Options } from './options.ts';
+import type { Options } from '../options.ts';
 import type { TableRef } from './table.ts';
 
 /** The types that TypeORM calls a column of an enum of its own. */

@@ -3,7 +3,7 @@ import { sqlAt } from '../sql-text.ts';
 import type { Text } from '../text.ts';
 import { columnSql, isEnum, NORMAL_TYPES } from './column-sql.ts';
 import type { Comparison } from './compare.ts';
-import type { Options } from './options.ts';
+import type { Options } from '../options.ts';
 import type { Sender } from './sender.ts';
 import { objectName, type TableRef } from './table.ts';
 

@@ -1,7 +1,7 @@
 import type { Precondition } from '../../../operation.ts';
 import { valueText } from '../sql-text.ts';
 import { isNullish, type Value } from '../value.ts';
-import type { Options } from './options.ts';
+import type { Options } from '../options.ts';
 
 /** Whether a step is taken: always, never, or where the database is found so. */
 export type When = boolean | readonly Precondition[];

@@ -2,7 +2,7 @@ import type { Span } from '../../../operation.ts';
 import { listed, quotedText, sqlAt, type SqlPart } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { generatedName } from './names.ts';
-import type { Options } from './options.ts';
+import type { Options } from '../options.ts';
 import { namedTable, type TableRef } from './table.ts';
 
 /** `CONSTRAINT … UNIQUE (…)`, as it stands in CREATE TABLE and behind ADD. */

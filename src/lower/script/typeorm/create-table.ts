@@ -10,7 +10,7 @@ import {
   uniqueOfColumn,
   uniqueSql,
 } from './constraint-sql.ts';
-import type { Options } from './options.ts';
+import type { Options } from '../options.ts';
 import type { Sender } from './sender.ts';
 import { createEnumType } from './enum-sql.ts';
 import { objectName, type TableRef } from './table.ts';

@@ -3,7 +3,7 @@ import type { Text } from '../text.ts';
 import { entryOf, isNullish, type Value } from '../value.ts';
 import { alter, memberName } from './alter.ts';
 import { generatedName } from './names.ts';
-import { Options } from './options.ts';
+import { Options } from '../options.ts';
 import type { Sender } from './sender.ts';
 import type { TableRef } from './table.ts';
 

@@ -3,7 +3,7 @@ import { Text } from '../text.ts';
 import { alter } from './alter.ts';
 import { enumName, nameOf } from './column-sql.ts';
 import type { Comparison } from './compare.ts';
-import type { Options } from './options.ts';
+import type { Options } from '../options.ts';
 import type { Sender } from './sender.ts';
 import { objectName, type TableRef } from './table.ts';
 

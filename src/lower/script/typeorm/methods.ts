@@ -14,7 +14,7 @@ import {
 } from './constraint-sql.ts';
 import { commentOn, createTable } from './create-table.ts';
 import { dropConstraint, dropIndex, dropNamed } from './drop.ts';
-import type { Options } from './options.ts';
+import type { Options } from '../options.ts';
 import {
   clearTable,
   commitTransaction,

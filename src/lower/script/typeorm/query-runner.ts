@@ -29,7 +29,9 @@ export function queryRunner(session: Session): Host {
       const send = METHODS.get(name);
       if (send !== undefined) {
         send(sender, call.args);
-        return undefinedAt(call.span);
+        return name === 'query' || name === 'sql'
+          ? unknown('what the query answers', call.span)
+          : undefinedAt(call.span);
       }
       const answer = ASKS.get(name);
       if (answer !== undefined) return answer(call, database);

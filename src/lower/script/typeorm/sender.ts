@@ -4,7 +4,7 @@ import { sqlAt } from '../sql-text.ts';
 import type { Text } from '../text.ts';
 import { isNullish, truthOf, type CallSite, type ObjectValue, type Value } from '../value.ts';
 import type { When } from './compare.ts';
-import { Options, type Miss } from './options.ts';
+import { Options, type Miss } from '../options.ts';
 
 /** What this migration is known to have made before a call. */
 export class Database {

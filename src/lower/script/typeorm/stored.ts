@@ -2,16 +2,12 @@ import type { Text } from '../text.ts';
 import {
   hostValue,
   objectValue,
-  stringOf,
   unknown,
   type CallSite,
   type Host,
   type ObjectValue,
   type Value,
 } from '../value.ts';
-
-/** The entry of a column that says which column of the database it was read from. */
-const SOURCE = '@source';
 
 /** What `queryRunner.getTable` reads from the database: a table of which only the name is known. */
 export class StoredTable implements Host {
@@ -36,19 +32,9 @@ export class StoredTable implements Host {
   }
 }
 
-/** A column read from the database by its name. */
-export function storedColumn(name: Value): ObjectValue {
-  const entries = new Map<string, Value>([
-    ['name', name],
-    [SOURCE, name],
-  ]);
-  return withClone(objectValue(entries, name.span, false));
-}
-
-/** Two columns that come from the same column of the database: what neither says is the same in both. */
-export function isSameSource(left: ObjectValue, right: ObjectValue): boolean {
-  const source = stringOf(left.entries.get(SOURCE));
-  return source !== undefined && source === stringOf(right.entries.get(SOURCE));
+/** A column read from the database by its name: nothing else of it is known. */
+function storedColumn(name: Value): ObjectValue {
+  return withClone(objectValue(new Map([['name', name]]), name.span, false));
 }
 
 /** Gives an object of TypeORM its `clone()`. */
