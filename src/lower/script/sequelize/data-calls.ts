@@ -1,7 +1,7 @@
 import { listed, sqlAt, type SqlPart } from '../sql-text.ts';
 import { Text } from '../text.ts';
-import { entryOf, isNullish, truthOf, type CallSite, type Value } from '../value.ts';
-import type { Calls } from './calls.ts';
+import { entryOf, isNullish, type CallSite, type Value } from '../value.ts';
+import { isOn, type Calls } from './calls.ts';
 import { conditionOf, isExpression, literalOf } from './expression.ts';
 import { quoted, quotedTable, tableNameOf } from './names.ts';
 
@@ -13,8 +13,7 @@ export const DATA_CALLS: Calls = {
     const sql = sqlAt(call.span);
     const values = rows?.type === 'array' ? rows.items : [];
     const columns = [...new Set(values.flatMap(columnsOf))];
-    const conflict = entryOf(options, 'ignoreDuplicates');
-    const behind = conflict !== undefined && truthOf(conflict) === true ? ' ON CONFLICT DO NOTHING' : '';
+    const behind = isOn(options, 'ignoreDuplicates') ? ' ON CONFLICT DO NOTHING' : '';
     const isKnown = columns.length > 0 && values.every((row) => row.type === 'object');
     const names = isKnown
       ? sql` (${listed(
@@ -63,13 +62,12 @@ export const DATA_CALLS: Calls = {
     const [name, where, options] = call.args;
     const table = quotedTable(tableNameOf(name, call));
     const sql = sqlAt(call.span);
-    const isOn = (option: string): boolean => {
-      const value = entryOf(options, option);
-      return value !== undefined && truthOf(value) === true;
-    };
-    if (isOn('truncate')) {
-      const restart = isOn('restartIdentity') ? ' RESTART IDENTITY' : '';
-      recorder.builtQuery(sql`TRUNCATE ${table}${restart}${isOn('cascade') ? ' CASCADE' : ''}`, call);
+    if (isOn(options, 'truncate')) {
+      const restart = isOn(options, 'restartIdentity') ? ' RESTART IDENTITY' : '';
+      recorder.builtQuery(
+        sql`TRUNCATE ${table}${restart}${isOn(options, 'cascade') ? ' CASCADE' : ''}`,
+        call,
+      );
       return;
     }
     recorder.builtQuery(sql`DELETE FROM ${table}${whereClause(where)}`, call);

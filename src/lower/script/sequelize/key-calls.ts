@@ -3,7 +3,7 @@ import { listed, sqlAt, type SqlPart } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import { entryOf, stringOf, truthOf, type CallSite, type Value } from '../value.ts';
 import { actions, deferrability } from './attribute.ts';
-import type { Calls } from './calls.ts';
+import { isOn, type Calls } from './calls.ts';
 import { conditionOf, expressionText, isExpression } from './expression.ts';
 import {
   droppedIndexName,
@@ -54,11 +54,6 @@ export const KEY_CALLS: Calls = {
     recorder.builtQuery(sql`ALTER TABLE ${table} DROP CONSTRAINT ${quotedName(constraint, call)};`, call);
   },
 };
-
-function isOn(options: Value | undefined, name: string): boolean {
-  const value = entryOf(options, name);
-  return value !== undefined && truthOf(value) === true;
-}
 
 function createIndex(call: CallSite, fields: readonly Value[], options: Value | undefined): Text {
   const table = tableNameOf(call.args[0], call);

@@ -1,7 +1,7 @@
 import { listed, sqlAt, valueText, type SqlPart } from '../sql-text.ts';
 import { Text } from '../text.ts';
-import { entryOf, stringOf, stringsOf, truthOf, type CallSite, type Value } from '../value.ts';
-import type { Calls } from './calls.ts';
+import { entryOf, stringOf, stringsOf, type CallSite, type Value } from '../value.ts';
+import { isOn, type Calls } from './calls.ts';
 import { quoted, quotedName, quotedTable, tableNameOf } from './names.ts';
 
 /** The calls of a query interface on schemas, functions, triggers, types and databases. */
@@ -40,8 +40,7 @@ export const OBJECT_CALLS: Calls = {
       return;
     }
     const sql = sqlAt(call.span);
-    const force = entryOf(options, 'force');
-    const create = force !== undefined && truthOf(force) === true ? 'CREATE OR REPLACE' : 'CREATE';
+    const create = isOn(options, 'force') ? 'CREATE OR REPLACE' : 'CREATE';
     const settings = stringsOf(list) ?? [];
     recorder.builtQuery(
       sql`${create} FUNCTION ${valueText(name)}(${parameters(params, call)}) RETURNS ${returns && valueText(returns)} AS $func$ ${variables(options, call)} BEGIN ${body.text} END; $func$ language '${language && valueText(language)}'${settings.join(' ')};`,

@@ -21,9 +21,8 @@ import { Transactions } from './transactions.ts';
 const CALLS: Calls = { ...TABLE_CALLS, ...KEY_CALLS, ...DATA_CALLS, ...OBJECT_CALLS };
 
 /** Methods that only read, or that only make SQL; what they give is not known. */
-const READING: readonly RegExp[] = [
-  /^(?:show|describe|get|quote|select|rawSelect|tableExists|assert|escape|databaseVersion|fetch|list|pgList)/,
-];
+const READING =
+  /^(?:show|describe|get|quote|select|rawSelect|tableExists|assert|escape|databaseVersion|fetch|list|pgList)/;
 
 /** How many arguments stand before the options of a call. */
 const OPTIONS_BEHIND: Readonly<Record<string, number>> = {
@@ -102,7 +101,7 @@ export class QueryInterface implements Host {
     // Where the context of Umzug is the instance itself.
     const ofInstance = this.#sequelize.ownMethod(name, call);
     if (ofInstance !== undefined) return ofInstance;
-    if (READING.some((pattern) => pattern.test(name)))
+    if (READING.test(name))
       return unknown('what is in the database is only known when the migration runs', call.span);
     this.#recorder.unreadable(unreadableReason(name), call);
     return undefinedAt(call.span);
@@ -158,6 +157,8 @@ export class Sequelize implements Host {
   method(name: string, call: CallSite): Value | undefined {
     const own = this.ownMethod(name, call) ?? SEQUELIZE_CLASS.method?.(name, call);
     if (own !== undefined) return own;
+    // The instance hands these to its query interface.
+    if (name === 'createSchema' || name === 'dropSchema') return this.#queryInterface.method?.(name, call);
     if (CHANGING.has(name)) {
       this.#recorder.unreadable(`what sequelize.${name}() does depends on the models of the project`, call);
       return undefinedAt(call.span);
@@ -181,9 +182,6 @@ export class Sequelize implements Host {
         return dialect(call);
       case 'getQueryInterface':
         return hostValue(this.#queryInterface, call.span);
-      case 'createSchema':
-      case 'dropSchema':
-        return name in CALLS ? this.#queryInterface.method?.(name, call) : undefined;
       default:
         return undefined;
     }

@@ -1,7 +1,7 @@
 import type { Span } from '../../../operation.ts';
 import { listed, sqlAt, type SqlPart } from '../sql-text.ts';
 import { Text } from '../text.ts';
-import { entryOf, truthOf, type CallSite, type ObjectValue, type Value } from '../value.ts';
+import { entryOf, type CallSite, type ObjectValue, type Value } from '../value.ts';
 import {
   attributeOf,
   commentOn,
@@ -10,7 +10,7 @@ import {
   type Attribute,
   type Column,
 } from './attribute.ts';
-import type { Calls } from './calls.ts';
+import { isOn, type Calls } from './calls.ts';
 import { literalOf } from './expression.ts';
 import {
   quoted,
@@ -108,11 +108,6 @@ export const TABLE_CALLS: Calls = {
     recorder.builtQuery(changes(column, attribute, quotedTable(table)), call);
   },
 };
-
-function isOn(options: Value | undefined, name: string): boolean {
-  const value = entryOf(options, name);
-  return value !== undefined && truthOf(value) === true;
-}
 
 /** The column that the first two arguments name, and the part of the call from it to its last argument of interest. */
 function columnAt(
