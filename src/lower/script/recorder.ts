@@ -9,6 +9,7 @@ type Sent = Pick<Statement, 'outside' | 'query'>;
 /** Collects what the calls of a migration do, in the order in which they are made. */
 export class Recorder {
   readonly #statements: (Statement | (() => readonly Statement[]))[] = [];
+  readonly #unreadable = new Set<string>();
   #sent: Sent = {};
   #queries = { last: -1 };
 
@@ -105,6 +106,10 @@ export class Recorder {
 
   /** A call whose effect cannot be known. `reason` is a clause without a full stop. */
   unreadable(reason: string, call: CallSite, span: Span = call.span): void {
+    // Code that runs several times is said once.
+    const key = `${String(span.start)}:${reason}`;
+    if (this.#unreadable.has(key)) return;
+    this.#unreadable.add(key);
     const operation: Unsupported = { kind: 'unsupported', span, cause: 'dynamic', reason };
     this.record([operation], call);
   }

@@ -96,6 +96,16 @@ describe('places', () => {
   });
 });
 
+describe('chains of promises', () => {
+  it('are no part of the query that they start with', () => {
+    const script = up("await knex('a').select('id').then((rows) => knex('b').del());");
+    expect(pointedScript(script)).toEqual([
+      ['select', "knex('a').select('id')"],
+      ['delete', "knex('b').del()"],
+    ]);
+  });
+});
+
 describe('what decides when it runs', () => {
   it('takes what stands under a condition as conditional, also inside of a table', () => {
     const { text } = up(`const has = await knex.schema.hasColumn('t', 'a');

@@ -137,12 +137,14 @@ export class Connection implements Host, Sender {
     const client: Value = { type: 'string', text: Text.of(this.#settings.client, span), span };
     const dialect: Value = { type: 'string', text: Text.of('postgresql', span), span };
     const driverName: Value = { type: 'string', text: Text.of('pg', span), span };
+    const className: Value = { type: 'string', text: Text.of('Client_PG', span), span };
     const config = objectValue(new Map([['client', client]]), span, false);
     return objectValue(
       new Map<string, Value>([
         ['config', config],
         ['dialect', dialect],
         ['driverName', driverName],
+        ['constructor', objectValue(new Map([['name', className]]), span, false)],
         [
           'raw',
           hostValue({ name: 'knex.client.raw', call: (site) => hostValue(rawOf(site), site.span) }, span),

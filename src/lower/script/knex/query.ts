@@ -46,8 +46,16 @@ export class QueryBuilder extends SqlNode {
   }
 
   method(name: string, call: CallSite): Value | undefined {
-    this.#place = across(this.#place, call.span);
+    const before = this.#place;
+    this.#place = across(before, call.span);
     adopt(call.args);
+    const result = this.#called(name, call);
+    // `.then(…)` and what a plug-in adds is no part of the query.
+    if (result === undefined) this.#place = before;
+    return result;
+  }
+
+  #called(name: string, call: CallSite): Value | undefined {
     const kind = Object.hasOwn(WRITES, name) ? WRITES[name] : undefined;
     if (kind !== undefined) this.#write(kind, name, call);
     else if (COLUMNS.has(name) || AGGREGATES.has(name)) this.#select(name, call);
