@@ -1,7 +1,7 @@
 import type { Span } from '../../../operation.ts';
 import { type SqlPart, sqlAt } from '../sql-text.ts';
 import type { Text } from '../text.ts';
-import type { Options } from '../typeorm/options.ts';
+import type { Options } from '../options.ts';
 import { isNullish, type Value } from '../value.ts';
 import { commentOn, identityOf } from './column.ts';
 import { altered, placeOf, type Step } from './step.ts';

@@ -1,7 +1,7 @@
 import type { Span } from '../../../operation.ts';
 import { type SqlPart, sqlAt } from '../sql-text.ts';
 import { Text } from '../text.ts';
-import type { Options } from '../typeorm/options.ts';
+import type { Options } from '../options.ts';
 import { entryOf, isNullish, numberOf, type ObjectValue, type Value } from '../value.ts';
 import { sequenceClauses } from './sequence.ts';
 import { flag, placeOf, type Step } from './step.ts';

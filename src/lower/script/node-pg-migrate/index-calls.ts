@@ -1,7 +1,7 @@
 import type { Span } from '../../../operation.ts';
 import { listed, type SqlPart, sqlAt } from '../sql-text.ts';
 import type { Text } from '../text.ts';
-import type { Options } from '../typeorm/options.ts';
+import type { Options } from '../options.ts';
 import { entryOf, type Value } from '../value.ts';
 import type { Calls } from './calls.ts';
 import { flag, placeOf, type Step } from './step.ts';

@@ -1,6 +1,6 @@
 import { listed, type SqlPart } from '../sql-text.ts';
 import type { Text } from '../text.ts';
-import type { Options } from '../typeorm/options.ts';
+import type { Options } from '../options.ts';
 import { isNullish, stringOf, type Value } from '../value.ts';
 import type { Calls } from './calls.ts';
 import { sequenceClauses } from './sequence.ts';

@@ -1,7 +1,7 @@
 import type { Span } from '../../../operation.ts';
 import { listed, type SqlPart, sqlAt } from '../sql-text.ts';
 import type { Text } from '../text.ts';
-import { Options } from '../typeorm/options.ts';
+import { Options } from '../options.ts';
 import { objectValue, type CallSite, type ObjectValue, type Value } from '../value.ts';
 import { quoted } from './value.ts';
 

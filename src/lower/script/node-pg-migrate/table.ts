@@ -1,6 +1,6 @@
 import { listed, type SqlPart, sqlAt } from '../sql-text.ts';
 import { Text } from '../text.ts';
-import type { Options } from '../typeorm/options.ts';
+import type { Options } from '../options.ts';
 import { isNullish, objectValue, stringOf, type Value } from '../value.ts';
 import { columnsOf, commentOn } from './column.ts';
 import { constraintsOf } from './constraint.ts';
