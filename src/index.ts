@@ -11,6 +11,7 @@ export type { SettingsInput } from './config/settings.ts';
 export { discover, type Discovery, type DiscoverOptions } from './discover/discover.ts';
 export { DiscoverError } from './discover/error.ts';
 export type { Finding } from './finding.ts';
+export { fingerprintsOf, type Fingerprint } from './fingerprint.ts';
 export {
   lint,
   RULES,
@@ -25,7 +26,14 @@ export type { History, Migration, TransactionMode } from './migration.ts';
 export type { Operation, Span } from './operation.ts';
 export { loadParser } from './parse/sql.ts';
 export type { Effect, PostgresVersion } from './postgres/effect.ts';
+export { renderCompact } from './report/compact.ts';
+export type { ReportContext } from './report/context.ts';
+export { renderGithub } from './report/github.ts';
+export { renderGitlab } from './report/gitlab.ts';
 export { renderJson } from './report/json.ts';
+export { renderJunit } from './report/junit.ts';
+export { renderMarkdown } from './report/markdown.ts';
 export { renderOperations } from './report/operations.ts';
 export { renderPretty } from './report/pretty.ts';
+export { renderSarif } from './report/sarif.ts';
 export { defineRule, type Rule } from './rule.ts';
