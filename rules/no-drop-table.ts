@@ -47,6 +47,7 @@ export default defineRule({
             at: step,
           };
         } else if (found === undefined && ifExists) {
+          if (makesTemporary(table, end)) continue;
           yield { messageId: 'ifExists', data, advice: contract(step), depends: true, at: step };
         } else if (again !== undefined) {
           yield {
@@ -78,6 +79,16 @@ export default defineRule({
     },
   },
 });
+
+/** A script that makes a temporary table drops what an earlier run of it may have left. */
+function makesTemporary(table: ObjectName, end: MigrationEnd): boolean {
+  return end.steps.some(
+    ({ operation }) =>
+      operation.kind === 'createTable' &&
+      operation.persistence === 'temporary' &&
+      operation.table.name === table.name,
+  );
+}
 
 /** The empty table that takes the name later in the migration. */
 function creationOf(table: ObjectName, step: Step, end: MigrationEnd): Step<CreateTable> | undefined {

@@ -1,5 +1,5 @@
 import type { QualifiedName, Table } from './catalog/catalog.ts';
-import { findColumn, findIndex, findRelation, findType, isSameName, keyOf } from './catalog/lookup.ts';
+import { findColumn, findIndex, findRelation, findType, isSameName } from './catalog/lookup.ts';
 import { indexLines, locate } from './lines.ts';
 import type {
   ColumnDefinition,
@@ -111,11 +111,6 @@ export function isInTransaction(step: Step): boolean {
   return step.transaction.kind !== 'none';
 }
 
-/** The table with its schema, as reports print it. */
-export function qualified(name: QualifiedName): string {
-  return keyOf(name);
-}
-
 /**
  * Added by the deploy that the step belongs to, so that no running code knows the column. A column
  * that the history never saw is not new, nor is one that came with a table made with IF NOT EXISTS.
@@ -199,7 +194,10 @@ export function heldMeanwhile(step: Step): HeldLock | undefined {
   const { heldLocks } = step.transaction;
   const isStrong = ({ mode }: HeldLock): boolean => blocksReads(mode);
   const isFelt = (lock: HeldLock): boolean =>
-    lock.step.statement !== step.statement && blocksMore(step, lock) && !isNew(step, lock.relation);
+    lock.step.statement !== step.statement &&
+    blocksMore(step, lock) &&
+    !isNew(step, lock.relation) &&
+    !isOfNoTable(lock);
   const isOwn = ({ relation }: HeldLock): boolean =>
     step.effect.locks.some((lock) => isSameName(lock.relation, relation));
   const strong = heldLocks.find((lock) => isStrong(lock) && isFelt(lock));
@@ -207,6 +205,12 @@ export function heldMeanwhile(step: Step): HeldLock | undefined {
     return heldLocks.find((lock) => isOwn(lock) && isFelt(lock)) ?? heldLocks.find(isFelt);
   }
   return heldLocks.find((lock) => isStrong(lock) && isOwn(lock) && isFelt(lock)) ?? strong;
+}
+
+/** DROP TABLE IF EXISTS of a table that the history does not know: most often there is none to lock. */
+function isOfNoTable({ step: { operation, catalog } }: HeldLock): boolean {
+  if (operation.kind !== 'dropTable' || !operation.ifExists) return false;
+  return findRelation(catalog, operation.table) === undefined;
 }
 
 /** The lock keeps out reads or writes of its relation that the step itself would let through. */

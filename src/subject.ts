@@ -16,9 +16,18 @@ export interface Subject {
 export function subjectOf(operation: Operation): Subject {
   switch (operation.kind) {
     case 'createTable':
-      return subject(operation.table, undefined, operation.columns.map((column) => column.name));
+      return subject(
+        operation.table,
+        undefined,
+        operation.columns.map((column) => column.name),
+      );
     case 'addColumn':
-      return subject(operation.table, operation.column.name, [operation.column.name], operation.column.type?.text);
+      return subject(
+        operation.table,
+        operation.column.name,
+        [operation.column.name],
+        operation.column.type?.text,
+      );
     case 'dropColumn':
     case 'dropDefault':
     case 'setNotNull':
@@ -107,7 +116,10 @@ export function subjectOf(operation: Operation): Subject {
   }
 }
 
-type Other = Exclude<Operation, { readonly table: ObjectName } | { readonly view: ObjectName } | { readonly index: ObjectName }>;
+type Other = Exclude<
+  Operation,
+  { readonly table: ObjectName } | { readonly view: ObjectName } | { readonly index: ObjectName }
+>;
 
 // eslint-disable-next-line max-lines-per-function -- a table: one line for each kind
 function subjectOfOther(operation: Other): Subject {
@@ -145,7 +157,12 @@ function subjectOfOther(operation: Other): Subject {
     case 'setOwner':
       return subject(undefined, operation.name.name, [], operation.owner);
     case 'grant':
-      return subject(undefined, operation.names.map((name) => name.name).join(', '), [], operation.roles.join(', '));
+      return subject(
+        undefined,
+        operation.names.map((name) => name.name).join(', '),
+        [],
+        operation.roles.join(', '),
+      );
     case 'savepoint':
       return subject(undefined, operation.name);
     case 'setVariable':

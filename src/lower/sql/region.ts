@@ -62,12 +62,6 @@ export function sliceAt(region: Region, location: number | undefined): Region {
   return slice(region, Math.min(tokenAt(region, location), region.to));
 }
 
-/** The text of one token; empty outside of the statement. */
-export function tokenText(region: Region, index: number): string {
-  const token = region.statement.tokens[index];
-  return token === undefined ? '' : sourceText(region, token);
-}
-
 /** `word` in upper case. A quoted identifier is never a word. */
 export function isWord(region: Region, index: number, word: string): boolean {
   const { tokens, source, span } = region.statement;
