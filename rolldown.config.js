@@ -7,6 +7,6 @@ import { defineConfig } from 'rolldown';
 export default defineConfig({
   input: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
   platform: 'node',
-  external: [/^node:/, /^libpg-query/, 'jiti', 'oxc-parser'],
+  external: [/^node:/, /^libpg-query/, 'jiti', 'oxc-parser', 'tinyglobby'],
   output: { dir: 'dist', format: 'esm', chunkFileNames: 'chunks/[name].js', cleanDir: true },
 });

@@ -1,8 +1,7 @@
-import { globSync } from 'tinyglobby';
-
 import type { ToolId, TransactionMode } from '../migration.ts';
 import type { Directory, FileTree } from './directory.ts';
 import { DiscoverError } from './error.ts';
+import { findGlob } from './find-glob.ts';
 import { isGlob, matchesGlob } from './glob.ts';
 import type { Selection } from './history.ts';
 import { compareNumbered, comparePaths, compareText } from './names.ts';
@@ -54,8 +53,8 @@ export function findConfigured(
 
 function directoriesOf(tree: FileTree, path: string): readonly Directory[] {
   if (!isGlob(path)) return tree.kindOf(path) === 'directory' ? [tree.directory(path)] : [];
-  return globSync(path, { cwd: tree.cwd, onlyDirectories: true, ignore: ['**/node_modules/**'] })
-    .sort(compareText)
+  return findGlob(path, { cwd: tree.cwd, onlyDirectories: true })
+    .toSorted(compareText)
     .map((found) => tree.directory(found));
 }
 

@@ -1,8 +1,7 @@
-import { globSync } from 'tinyglobby';
-
 import { isScript } from '../script-file.ts';
 import type { Directory, FileTree } from './directory.ts';
 import { DiscoverError } from './error.ts';
+import { findGlob } from './find-glob.ts';
 import { isGlob } from './glob.ts';
 import type { Selection } from './history.ts';
 import { compareText } from './names.ts';
@@ -44,13 +43,9 @@ function expand(tree: FileTree, path: string): readonly Place[] {
   const kind = tree.kindOf(path);
   if (kind !== undefined) return [{ path, isFile: kind === 'file' }];
   if (!isGlob(path)) throw new DiscoverError(`${path} does not exist.`);
-  const found = globSync(path.replaceAll('\\', '/'), {
-    cwd: tree.cwd,
-    ignore: ['**/node_modules/**'],
-    expandDirectories: false,
-  });
+  const found = findGlob(path, { cwd: tree.cwd });
   if (found.length === 0) throw new DiscoverError(`${path} matches no file.`);
-  return found.sort(compareText).map((file) => ({ path: file, isFile: true }));
+  return found.toSorted(compareText).map((file) => ({ path: file, isFile: true }));
 }
 
 function selectDirectory(directory: Directory, options: PathOptions): readonly Selection[] {
