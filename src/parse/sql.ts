@@ -4,7 +4,7 @@ import { parseStatement, type Mask, type ParsedStatement } from './statement.ts'
 import { tokenize } from './tokens.ts';
 
 export { loadParser } from './grammar.ts';
-export type { ParsedStatement, SyntaxProblem } from './statement.ts';
+export type { ParsedStatement } from './statement.ts';
 
 /** A backslash command of psql: `\connect app` has the name `connect` and the argument `app`. */
 export interface PsqlCommand {
