@@ -8,10 +8,24 @@ import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
 import type { Flag } from '../../src/cli/flags.ts';
+import { FileTree } from '../../src/discover/directory.ts';
+import { findTool } from '../../src/discover/tools.ts';
+import { loadParser } from '../../src/parse/sql.ts';
 import type { OptionsSchema, Rule } from '../../src/rule.ts';
+import { inLanguageOf } from '../../src/script-advice.ts';
 import { readFixtures, type Fixture } from './fixture.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
+
+/** The tools whose migrations are code, as their users write them. */
+const IN_CODE = {
+  typeorm: 'TypeORM',
+  knex: 'Knex',
+  sequelize: 'Sequelize',
+  kysely: 'Kysely',
+  'node-pg-migrate': 'node-pg-migrate',
+  'mikro-orm': 'MikroORM',
+};
 
 const check = process.argv.includes('--check');
 const stale: string[] = [];
@@ -24,6 +38,8 @@ const ids = readdirSync(path.join(ROOT, 'rules'))
 await writeIndex();
 // Only now: the module is what has just been written.
 const rules: Readonly<Record<string, Rule>> = await import('../../rules/index.ts');
+const { lintFixture } = await import('./lint-fixture.ts');
+await loadParser();
 for (const id of ids) writePage(id, rules[id]);
 writeRuleTable();
 await writeFlagTable();
@@ -84,17 +100,52 @@ function optionLines(schema: OptionsSchema | undefined, defaults: object | undef
   ];
 }
 
+/** The simplest cases come first. */
+function lengthOf({ files }: Fixture): number {
+  return files.reduce((length, { text }) => length + text.length, 0);
+}
+
 /** The cases that have a title: first what is reported, then what is not. */
 function examples(id: string): string {
-  const titled = readFixtures(id).filter((fixture) => fixture.title !== undefined);
+  const titled = readFixtures(id)
+    .filter((fixture) => fixture.title !== undefined)
+    .sort((left, right) => lengthOf(left) - lengthOf(right));
   const reported = titled.filter((fixture) => fixture.expectations.length > 0);
   const silent = titled.filter((fixture) => fixture.expectations.length === 0);
   return [
+    ...sideBySide(reported),
     ...(reported.length > 0 ? ['## Reported', '', ...reported.flatMap(example)] : []),
     ...(silent.length > 0 ? ['## Not reported', '', ...silent.flatMap(example)] : []),
   ]
     .join('\n')
     .trimEnd();
+}
+
+/** The first step of the safe way for the first case, in the words of each tool. */
+function sideBySide(reported: readonly Fixture[]): readonly string[] {
+  const fixture = reported.find(({ tool, files }) => tool === 'plain' && !files.some(({ down }) => down));
+  const step = fixture && lintFixture(fixture).findings[0]?.adviceSteps.find(({ sql }) => sql !== undefined);
+  if (step?.sql === undefined) return [];
+  const { sql, title, outsideTransaction } = step;
+  const tools = Object.entries(IN_CODE).flatMap(([tool, name]) => {
+    const way = outsideTransaction === true ? optOutOf(tool) : undefined;
+    return [
+      `${name}${way === undefined ? '' : ` (${way.replace(/\.$/, '')})`}:`,
+      '',
+      '```ts',
+      inLanguageOf(tool, sql),
+      '```',
+      '',
+    ];
+  });
+  return ['## In migrations that are code', '', `${title}, for the first case below.`, '', ...tools];
+}
+
+/** How a migration of the tool leaves its transaction. */
+function optOutOf(tool: string): string | undefined {
+  const directory = new FileTree(ROOT).directory('test');
+  return findTool(tool)?.transaction('', { directory, file: 'migration.ts', span: { start: 0, end: 0 } })
+    .optOut;
 }
 
 function example(fixture: Fixture): readonly string[] {
@@ -156,9 +207,7 @@ async function writeSchema(): Promise<void> {
 
 /** What ddlint says of two statements of the demo project, and its summary. */
 async function writeReadme(): Promise<void> {
-  const { discover, lint, loadParser, renderPretty, resolveSettings, RULES } =
-    await import('../../src/index.ts');
-  await loadParser();
+  const { discover, lint, renderPretty, resolveSettings, RULES } = await import('../../src/index.ts');
   const cwd = path.join(ROOT, 'fixtures/projects/demo');
   const settings = resolveSettings({
     config: { postgres: 17 },
