@@ -260,7 +260,7 @@ class ActiveRules {
 }
 
 /** A migration that was judged, with what was read of it. */
-interface Part extends MigrationEnd {
+interface Part extends Pick<MigrationEnd, 'migration' | 'steps'> {
   readonly source: Source;
 }
 
@@ -269,10 +269,10 @@ type FileParts = readonly [Part, ...Part[]];
 
 function byFile(ends: readonly MigrationEnd[], sources: readonly Reading[]): readonly FileParts[] {
   const files: [Part, ...Part[]][] = [];
-  for (const [index, end] of ends.entries()) {
-    const part = { ...end, source: sources[index]?.source ?? { statements: [], comments: [] } };
+  for (const [index, { migration, steps }] of ends.entries()) {
+    const part = { migration, steps, source: sources[index]?.source ?? { statements: [], comments: [] } };
     const last = files.at(-1);
-    if (last?.[0].migration.file === end.migration.file) last.push(part);
+    if (last?.[0].migration.file === migration.file) last.push(part);
     else files.push([part]);
   }
   return files;
