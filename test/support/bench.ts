@@ -52,6 +52,13 @@ function main(): void {
     const command: Command = { name: 'squawk (native)', run: [native, ...many.files], cwd: many.directory };
     compare('700 files and 1 MB, against the native squawk (at most 3)', ddlint(many.directory), command, 1);
   }
+  const scripts = scriptHistories(500);
+  compare(
+    '500 Knex migrations in TypeScript, against the same in SQL (at most 2)',
+    ddlint(scripts.typescript),
+    ddlint(scripts.sql),
+    1,
+  );
   compare(
     '10,000 files, time per file against the 700 (at most 1.3)',
     ddlint(most.directory),
@@ -176,6 +183,61 @@ CREATE INDEX ${table}_owner_idx ON ${table} (owner_id);
 ALTER TABLE ${table} DROP COLUMN settings;
 ${comments(14)}`;
   }
+}
+
+/** The same tables and changes as Knex migrations and as the SQL that Knex sends for them. */
+function scriptHistories(count: number): { readonly typescript: string; readonly sql: string } {
+  const typescript = path.join(scratch, 'typescript');
+  const sql = path.join(scratch, 'sql');
+  for (const project of [typescript, sql]) mkdirSync(path.join(project, 'migrations'), { recursive: true });
+  writeFileSync(path.join(typescript, 'package.json'), '{ "dependencies": { "knex": "3" } }');
+  for (let index = 0; index < count; index += 1) {
+    const name = `migrations/${(20_240_101_000_000 + index).toString()}_change`;
+    const table = `product_${Math.floor(index / 2).toString()}`;
+    const [code, statements] = index % 2 === 0 ? createInBoth(table) : growInBoth(table);
+    writeFileSync(
+      path.join(typescript, `${name}.ts`),
+      `import type { Knex } from 'knex';\n\nexport async function up(knex: Knex): Promise<void> {\n${code}}\n\nexport async function down(): Promise<void> {}\n`,
+    );
+    writeFileSync(path.join(sql, `${name}.sql`), statements);
+  }
+  return { typescript, sql };
+}
+
+function createInBoth(table: string): readonly [code: string, sql: string] {
+  return [
+    `  await knex.schema.createTable('${table}', (table) => {
+    table.bigIncrements('id');
+    table.string('name', 80).notNullable();
+    table.integer('account_id').notNullable();
+    table.decimal('price', 12, 2);
+    table.jsonb('settings').notNullable().defaultTo('{}');
+    table.timestamp('created_at').defaultTo(knex.fn.now());
+    table.index(['account_id'], '${table}_account');
+  });
+`,
+    `create table "${table}" ("id" bigserial primary key, "name" varchar(80) not null, "account_id" integer not null, "price" decimal(12, 2), "settings" jsonb not null default '{}', "created_at" timestamptz default CURRENT_TIMESTAMP);
+create index "${table}_account" on "${table}" ("account_id");
+`,
+  ];
+}
+
+function growInBoth(table: string): readonly [code: string, sql: string] {
+  return [
+    `  await knex.schema.alterTable('${table}', (table) => {
+    table.text('note');
+    table.boolean('active').notNullable().defaultTo(true);
+    table.dropColumn('price');
+    table.index(['name'], '${table}_name');
+  });
+  await knex('${table}').where({ id: 1 }).update({ note: 'x' });
+`,
+    `alter table "${table}" add column "note" text, add column "active" boolean not null default '1';
+alter table "${table}" drop column "price";
+create index "${table}_name" on "${table}" ("name");
+update "${table}" set "note" = 'x' where "id" = 1;
+`,
+  ];
 }
 
 function comments(count: number): string {
