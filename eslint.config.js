@@ -15,6 +15,7 @@ const STAGES = [
   ['src/lower'],
   ['src/catalog'],
   ['src/postgres'],
+  ['src/reference.ts'],
   ['src/step.ts'],
   ['src/replay.ts', 'src/replay'],
   [
@@ -29,6 +30,7 @@ const STAGES = [
     'src/lines.ts',
     'src/subject.ts',
   ],
+  ['src/references'],
   ['rules'],
   ['src/script-advice.ts', 'src/findings.ts', 'src/suppressions.ts', 'src/lint.ts'],
   ['src/config'],

@@ -1,6 +1,7 @@
 import type { Span } from './operation.ts';
 import type { Effect } from './postgres/effect.ts';
-import type { AdviceStep, Category, Severity } from './rule.ts';
+import type { Reference } from './reference.ts';
+import type { AdviceStep, Category, Edit, Severity, Suggestion } from './rule.ts';
 
 /** 1-based, in UTF-16 code units; the end is just past the last character. */
 export interface Location {
@@ -31,6 +32,10 @@ export interface Finding extends Location {
   readonly effect: Effect | undefined;
   /** `reads` and `writes` of relations that running code may use. */
   readonly blocks: readonly ('reads' | 'writes')[];
+  /** Safe to apply unseen; empty where there is none. */
+  readonly fix: readonly Edit[];
+  readonly suggestions: readonly Suggestion[];
+  readonly references: readonly Reference[];
   /** Address of the rule's page. */
   readonly docs: string;
 }

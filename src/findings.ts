@@ -48,6 +48,9 @@ export class FindingWriter {
       name: report.name ?? subject?.name,
       effect: step?.effect,
       blocks: step === undefined ? [] : blocks(step),
+      fix: report.fix ?? [],
+      suggestions: report.suggestions ?? [],
+      references: report.references ?? [],
       docs: docsUrl(id),
     };
   }

@@ -1,4 +1,5 @@
 import type { Operation, OperationKind, OperationOf, Span } from './operation.ts';
+import type { Reference } from './reference.ts';
 import type { HistoryEnd, MigrationEnd, Step } from './step.ts';
 
 export const CATEGORIES = [
@@ -63,6 +64,22 @@ export interface AdviceStep {
   readonly outsideTransaction?: boolean;
 }
 
+/** Puts a text in the place of a span of the linted file; an empty span is an insertion. */
+export interface Edit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** A remedy that a person chooses: it may change the meaning, or needs another file. */
+export interface Suggestion {
+  /** What it does, as an imperative without a full stop. */
+  readonly title: string;
+  /** In the linted file, in order, none overlapping another. */
+  readonly edits: readonly Edit[];
+  /** Files that it adds or changes besides, relative to the working directory, with their whole text. */
+  readonly files?: readonly { readonly file: string; readonly text: string }[];
+}
+
 export type Report<Messages extends Record<string, string> = Record<string, string>> = {
   readonly [Id in keyof Messages & string]: {
     readonly messageId: Id;
@@ -75,6 +92,11 @@ export type Report<Messages extends Record<string, string> = Record<string, stri
     readonly name?: string;
     /** It depends on size or on code that cannot be read: an error becomes a warning. */
     readonly depends?: boolean;
+    /** Safe to apply unseen: neither the meaning nor the final schema changes, and the result lints clean. */
+    readonly fix?: readonly Edit[];
+    readonly suggestions?: readonly Suggestion[];
+    /** The places that still use what is taken away; all of them. */
+    readonly references?: readonly Reference[];
   } & ([Placeholder<Messages[Id]>] extends [never]
     ? object
     : { readonly data: Readonly<Record<Placeholder<Messages[Id]>, string>> });

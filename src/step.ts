@@ -2,6 +2,7 @@ import type { Catalog, QualifiedName } from './catalog/catalog.ts';
 import type { Migration, TransactionMode } from './migration.ts';
 import type { LockMode, Operation, Statement } from './operation.ts';
 import type { Effect, PostgresVersion } from './postgres/effect.ts';
+import type { ApplicationCode } from './reference.ts';
 
 /** A lock that an earlier step of the same transaction took and that is held until its end. */
 export interface HeldLock {
@@ -52,6 +53,8 @@ export interface Step<Op extends Operation = Operation> {
   readonly postgres: PostgresVersion;
   /** The number of the deploy, see `Origin`. */
   readonly deploy: number;
+  /** The application's code; undefined where nobody has looked for it. */
+  readonly code?: ApplicationCode;
 }
 
 /** All that is known when a migration has run to its end. */
