@@ -129,6 +129,14 @@ describe('Slonik', () => {
     expect(noDown(history)).toEqual([]);
     expect(scopes(history)).toEqual(['batch', 'batch']);
   });
+
+  it('sends an SQL file as one query where there is no transaction for all', () => {
+    const cwd = project({
+      'migrations/2024.01.01T00.00.00.books.sql': 'CREATE TABLE books (id int);\n',
+      'migrations/2024.02.01T00.00.00.isbn.ts': `import type { Migration } from '@slonik/migrator';\n${UP}`,
+    });
+    expect(scopes(only(discover({ cwd, paths: [] })))).toEqual(['simple-query', 'none']);
+  });
 });
 
 describe('node-pg-migrate', () => {

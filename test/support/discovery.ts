@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -33,8 +33,15 @@ export function git(cwd: string, ...args: readonly string[]): void {
   });
 }
 
+/** What is found in a copy of a fixture, away from what ddlint itself depends on. */
 export function fixture(name: string, options: Partial<DiscoverOptions> = {}): Discovery {
-  return discover({ cwd: `fixtures/projects/${name}`, paths: [], ...options });
+  const cwd = mkdtempSync(join(tmpdir(), 'ddlint-discover-'));
+  try {
+    cpSync(`fixtures/projects/${name}`, cwd, { recursive: true });
+    return discover({ cwd, paths: [], ...options });
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
 }
 
 /** The one history that is there. */

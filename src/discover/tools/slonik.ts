@@ -1,4 +1,5 @@
 import type { TransactionMode } from '../../migration.ts';
+import { isScript } from '../../script-file.ts';
 import { configurationOf, settingIn } from '../script-settings.ts';
 import { scriptTool } from '../script-tool.ts';
 
@@ -6,6 +7,14 @@ const NONE: TransactionMode = {
   scope: 'none',
   because: 'Slonik\'s migrator opens no transaction unless "singleTransaction" is set',
   optOut: undefined,
+};
+
+const ONE_QUERY: TransactionMode = {
+  scope: 'simple-query',
+  because:
+    "Slonik's migrator sends an SQL file as one query, and Postgres runs the statements of one query as one transaction",
+  optOut:
+    'Put the statement in a migration of its own: a file with a single statement runs without a transaction.',
 };
 
 const BATCH: TransactionMode = {
@@ -25,12 +34,13 @@ export const slonik = scriptTool({
   hint: /\bcontext\s*:\s*\{[^}]*\b(?:connection|sql)\b/,
   appliesSql: true,
 
-  transaction(_text, { directory }) {
+  transaction(_text, { directory, file }) {
     const migrate = configurationOf(
       directory,
       ['migrate', 'migrator', 'slonik.config'],
       ['src', 'db', 'database', 'scripts'],
     );
-    return settingIn(migrate, 'singleTransaction') === 'true' ? BATCH : NONE;
+    if (settingIn(migrate, 'singleTransaction') === 'true') return BATCH;
+    return isScript(file) ? NONE : ONE_QUERY;
   },
 });

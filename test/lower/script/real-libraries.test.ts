@@ -2,16 +2,11 @@
  * Runs migrations through the real libraries on a real Postgres, records the SQL that they send,
  * and compares what ddlint reads of the SQL with what it reads of the migration.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import createKnex, { type Knex } from 'knex';
-import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
-import { runner as runNodePgMigrate } from 'node-pg-migrate';
-import * as sequelizePackage from 'sequelize';
-import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { Sequelize } from 'sequelize';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { applyOperation, emptyCatalog } from '../../../src/catalog/apply.ts';
@@ -22,6 +17,7 @@ import { loadParser } from '../../../src/parse/sql.ts';
 import { resolvePreconditions } from '../../../src/replay/preconditions.ts';
 import { operationsOf } from '../../support/lowering.ts';
 import { PgShim } from '../../support/pg-shim.ts';
+import { knexOn, kyselyOn, nodePgMigrateOn, sequelizeOn, typeormOn } from '../../support/real-libraries.ts';
 import { lowerScriptText } from '../../support/script.ts';
 
 const SCRIPTS = path.join(import.meta.dirname, '../../../fixtures/scripts');
@@ -63,23 +59,23 @@ function upOf({ module }: Migration): Up {
 
 describe('what is read of a migration is what the library sends', () => {
   it('Knex', async () => {
-    const knex = knexOn();
+    const knex = knexOn(shim);
     await compare('knex', (migration) => upOf(migration)(knex));
     await knex.destroy();
   });
 
   it('Kysely', async () => {
-    const db = kyselyOn();
+    const db = kyselyOn(shim);
     await compare('kysely', (migration) => upOf(migration)(db));
   });
 
   it('Sequelize', async () => {
-    const queryInterface = (await sequelizeOn()).getQueryInterface();
-    await compare('sequelize', (migration) => upOf(migration)(queryInterface, sequelizePackage.Sequelize));
+    const queryInterface = (await sequelizeOn(shim)).getQueryInterface();
+    await compare('sequelize', (migration) => upOf(migration)(queryInterface, Sequelize));
   });
 
   it('TypeORM', async () => {
-    const queryRunner = (await typeormOn()).createQueryRunner();
+    const queryRunner = (await typeormOn(shim)).createQueryRunner();
     await compare('typeorm', async ({ module }) => {
       for (const migration of Object.values(module) as readonly (new () => { up: Up })[])
         await new migration().up(queryRunner);
@@ -87,152 +83,9 @@ describe('what is read of a migration is what the library sends', () => {
   });
 
   it('node-pg-migrate', async () => {
-    await compare('node-pg-migrate', () => nodePgMigrateOn(path.join(SCRIPTS, 'node-pg-migrate')));
+    await compare('node-pg-migrate', () => nodePgMigrateOn(shim, path.join(SCRIPTS, 'node-pg-migrate')));
   });
 });
-
-const CONCURRENTLY = 'CREATE INDEX CONCURRENTLY customers_name ON customers (name)';
-
-const REFUSED = /CREATE INDEX CONCURRENTLY cannot run inside a transaction block/;
-
-describe('CREATE INDEX CONCURRENTLY through the migrator', () => {
-  beforeEach(() => shim.database.exec('CREATE TABLE customers (id serial PRIMARY KEY, name text)'));
-
-  it.each([[true], [false]])('of Knex, where it wraps each migration: %s', async (transaction) => {
-    const knex = knexOn();
-    const migration = {
-      up: (trx: Knex) => trx.raw(CONCURRENTLY),
-      down: () => Promise.resolve(),
-      config: { transaction },
-    };
-    const migrationSource = {
-      getMigrations: () => Promise.resolve(['1_index']),
-      getMigrationName: (name: string) => name,
-      getMigration: () => Promise.resolve(migration),
-    };
-    const running = knex.migrate.latest({ migrationSource });
-    await (transaction ? expect(running).rejects.toThrow(REFUSED) : running);
-    await knex.destroy();
-  });
-
-  it.each([[false], [true]])('of Kysely, where its transactions are off: %s', async (disableTransactions) => {
-    const db = kyselyOn();
-    const migrator = new Migrator({
-      db,
-      disableTransactions,
-      provider: {
-        getMigrations: () =>
-          Promise.resolve({
-            '1_index': {
-              up: async (on) => {
-                await sql.raw(CONCURRENTLY).execute(on);
-              },
-            },
-          }),
-      },
-    });
-    const { error } = await migrator.migrateToLatest();
-    if (disableTransactions) expect(error).toBeUndefined();
-    else expect(String(error)).toMatch(REFUSED);
-  });
-
-  it.each([
-    ['all', undefined],
-    ['each', undefined],
-    ['none', undefined],
-    ['each', false],
-  ] as const)('of TypeORM, in the mode %s, transaction of the class: %s', async (mode, own) => {
-    class Index1700000000000 {
-      name = 'Index1700000000000';
-      transaction?: boolean;
-      constructor() {
-        if (own !== undefined) this.transaction = own;
-      }
-      up(queryRunner: QueryRunner): Promise<void> {
-        return queryRunner.query(CONCURRENTLY);
-      }
-      down(): Promise<void> {
-        return Promise.resolve();
-      }
-    }
-    const source = await typeormOn([Index1700000000000]);
-    const running = source.runMigrations({ transaction: mode });
-    await (mode === 'none' || own === false ? running : expect(running).rejects.toThrow(REFUSED));
-  });
-
-  it('of Sequelize, which opens no transaction, and inside one that the migration opens', async () => {
-    const sequelize = await sequelizeOn();
-    const queryInterface = sequelize.getQueryInterface();
-    await queryInterface.addIndex('customers', ['name'], { concurrently: true, name: 'customers_name' });
-    const inside = sequelize.transaction((transaction) =>
-      queryInterface.addIndex('customers', ['name'], {
-        concurrently: true,
-        name: 'customers_second',
-        transaction,
-      }),
-    );
-    await expect(inside).rejects.toThrow(REFUSED);
-  });
-
-  it.each([[false], [true]])('of node-pg-migrate, after pgm.noTransaction(): %s', async (noTransaction) => {
-    const dir = mkdtempSync(path.join(tmpdir(), 'ddlint-node-pg-migrate-'));
-    const optOut = noTransaction ? 'pgm.noTransaction();' : '';
-    writeFileSync(
-      path.join(dir, '1700000000000_index.cjs'),
-      `exports.up = (pgm) => { ${optOut} pgm.createIndex('customers', 'name', { concurrently: true }); };`,
-    );
-    const running = nodePgMigrateOn(dir);
-    await (noTransaction ? running : expect(running).rejects.toThrow(REFUSED));
-    rmSync(dir, { recursive: true });
-  });
-});
-
-function knexOn(): Knex {
-  const knex = createKnex({ client: 'pg', connection: {}, pool: { min: 1, max: 1 } });
-  Object.assign(knex.client, {
-    acquireRawConnection: () => Promise.resolve(shim.client()),
-    checkVersion: () => Promise.resolve('18'),
-  });
-  return knex;
-}
-
-function kyselyOn(): Kysely<unknown> {
-  const pool = { connect: () => Promise.resolve(shim.client()), end: () => Promise.resolve() };
-  return new Kysely<unknown>({ dialect: new PostgresDialect({ pool: pool as never }) });
-}
-
-async function sequelizeOn(): Promise<sequelizePackage.Sequelize> {
-  const sequelize = new sequelizePackage.Sequelize({
-    dialect: 'postgres',
-    dialectModule: shim.module,
-    logging: false,
-    pool: { max: 1, min: 1 },
-  });
-  await sequelize.authenticate();
-  return sequelize;
-}
-
-async function typeormOn(migrations: readonly (new () => MigrationInterface)[] = []): Promise<DataSource> {
-  const source = new DataSource({
-    type: 'postgres',
-    driver: shim.module,
-    database: 'postgres',
-    migrations: [...migrations],
-    logging: false,
-  });
-  return source.initialize();
-}
-
-async function nodePgMigrateOn(dir: string): Promise<void> {
-  await runNodePgMigrate({
-    dbClient: shim.client(),
-    dir,
-    direction: 'up',
-    migrationsTable: 'pgmigrations',
-    count: 1,
-    log: () => undefined,
-  });
-}
 
 /** Applies each migration of a library and compares what it sent with what is read of its file. */
 async function compare(library: string, apply: (migration: Migration) => Promise<void>): Promise<void> {
