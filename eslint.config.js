@@ -23,16 +23,21 @@ const STAGES = [
     'src/finding.ts',
     'src/judge.ts',
     'src/print.ts',
-    'src/advice.ts',
-    'src/constraint-advice.ts',
-    'src/partition-advice.ts',
+    'src/advice',
     'src/reversal.ts',
     'src/lines.ts',
     'src/subject.ts',
   ],
   ['src/references'],
   ['rules'],
-  ['src/script-advice.ts', 'src/findings.ts', 'src/suppressions.ts', 'src/lint.ts'],
+  [
+    'src/fix',
+    'src/findings.ts',
+    'src/squawk-rules.ts',
+    'src/squawk-comments.ts',
+    'src/suppressions.ts',
+    'src/lint.ts',
+  ],
   ['src/config'],
   ['src/report'],
   ['src/index.ts', 'src/cli'],
@@ -86,7 +91,7 @@ export default defineConfig(
           patterns: [
             {
               regex:
-                '/src/(?!rule\\.ts|judge\\.ts|[a-z-]*advice\\.ts|print\\.ts|reversal\\.ts|operation\\.ts|step\\.ts|catalog/(catalog|lookup)\\.ts|postgres/)',
+                '/src/(?!rule\\.ts|judge\\.ts|advice/(?!language)[a-z-]+\\.ts|print\\.ts|reversal\\.ts|operation\\.ts|step\\.ts|catalog/(catalog|lookup)\\.ts|postgres/)',
               message:
                 'A rule reads steps: it imports the rule interface, the helpers of judge, advice and print, the catalog and the facts.',
             },

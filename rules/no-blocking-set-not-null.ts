@@ -1,4 +1,4 @@
-import { addNotValid, fillFirst, makeNotNull } from '../src/constraint-advice.ts';
+import { addNotValid, fillFirst, makeNotNull } from '../src/advice/constraint.ts';
 import { isLeftNullByRunningCode, scansWhileBlocking } from '../src/judge.ts';
 import { defineRule } from '../src/rule.ts';
 

@@ -1,5 +1,5 @@
-import { backfill, keepInStep } from '../src/advice.ts';
-import { proveNotNull } from '../src/constraint-advice.ts';
+import { backfill, keepInStep } from '../src/advice/column.ts';
+import { proveNotNull } from '../src/advice/constraint.ts';
 import { findColumn, findRelation, indexesOf } from '../src/catalog/lookup.ts';
 import { isNew, isNewColumn, isStepOf } from '../src/judge.ts';
 import type { AlterColumnType } from '../src/operation.ts';

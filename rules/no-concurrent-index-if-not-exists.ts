@@ -1,4 +1,4 @@
-import { outsideTransaction } from '../src/constraint-advice.ts';
+import { outsideTransaction } from '../src/advice/constraint.ts';
 import { isNew } from '../src/judge.ts';
 import type { CreateIndex } from '../src/operation.ts';
 import { printConcurrentIndexDrop, printCreateIndex } from '../src/print.ts';

@@ -1,6 +1,6 @@
 import { findIndex } from '../src/catalog/lookup.ts';
 import { findPartitioned, isNew } from '../src/judge.ts';
-import { indexEachPartition } from '../src/partition-advice.ts';
+import { indexEachPartition } from '../src/advice/partition.ts';
 import { printCreateIndex, quoteName } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';
 

@@ -1,5 +1,5 @@
 import { findIndex } from '../src/catalog/lookup.ts';
-import { outsideTransaction } from '../src/constraint-advice.ts';
+import { outsideTransaction } from '../src/advice/constraint.ts';
 import { findPartitioned, whyTogether } from '../src/judge.ts';
 import type { Operation } from '../src/operation.ts';
 import {

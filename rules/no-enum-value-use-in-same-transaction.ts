@@ -1,5 +1,5 @@
 import { findColumn, findRelation, findType, isSameName } from '../src/catalog/lookup.ts';
-import { nextTransaction } from '../src/constraint-advice.ts';
+import { nextTransaction } from '../src/advice/constraint.ts';
 import { isStepOf, placeOf, whyTogether } from '../src/judge.ts';
 import type {
   AddEnumValue,

@@ -1,4 +1,4 @@
-import { backfill, keepInStep } from '../src/advice.ts';
+import { backfill, keepInStep } from '../src/advice/column.ts';
 import { findColumn, findRelation } from '../src/catalog/lookup.ts';
 import { isNew, isNewColumn, isStepOf } from '../src/judge.ts';
 import type { RenameColumn } from '../src/operation.ts';

@@ -1,4 +1,4 @@
-import { makeNotNull } from '../src/constraint-advice.ts';
+import { makeNotNull } from '../src/advice/constraint.ts';
 import type { ColumnDefinition, Constraint, ObjectName } from '../src/operation.ts';
 import { findRelation, findType } from '../src/catalog/lookup.ts';
 import { isEmpty, isLeftNullByRunningCode, isNew } from '../src/judge.ts';

@@ -1,5 +1,5 @@
-import { addPlainColumn, backfill, constraintsAfterwards, keepInStep } from '../src/advice.ts';
-import { proveNotNull } from '../src/constraint-advice.ts';
+import { addPlainColumn, backfill, constraintsAfterwards, keepInStep } from '../src/advice/column.ts';
+import { proveNotNull } from '../src/advice/constraint.ts';
 import { findType } from '../src/catalog/lookup.ts';
 import { isNew, rewriteCause } from '../src/judge.ts';
 import type { ColumnDefinition, ObjectName } from '../src/operation.ts';

@@ -1,4 +1,4 @@
-import { batched } from '../src/advice.ts';
+import { batched } from '../src/advice/column.ts';
 import { heldMeanwhile, isNew, isSystemTable, reach } from '../src/judge.ts';
 import type { Delete, Update } from '../src/operation.ts';
 import { defineRule, type Report } from '../src/rule.ts';

@@ -1,5 +1,5 @@
 import { findConstraint, findRelation, isSameName } from '../src/catalog/lookup.ts';
-import { nextTransaction } from '../src/constraint-advice.ts';
+import { nextTransaction } from '../src/advice/constraint.ts';
 import { isNew } from '../src/judge.ts';
 import type { LockMode } from '../src/operation.ts';
 import { blocksReads } from '../src/postgres/locks.ts';

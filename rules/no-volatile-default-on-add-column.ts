@@ -1,5 +1,5 @@
-import { addPlainColumn, backfill, constraintsAfterwards } from '../src/advice.ts';
-import { proveNotNull } from '../src/constraint-advice.ts';
+import { addPlainColumn, backfill, constraintsAfterwards } from '../src/advice/column.ts';
+import { proveNotNull } from '../src/advice/constraint.ts';
 import { isNew, rewriteCause } from '../src/judge.ts';
 import { quote, quoteName } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';

@@ -1,6 +1,6 @@
-import { batched } from '../src/advice.ts';
+import { batched } from '../src/advice/column.ts';
 import { findConstraint, findRelation } from '../src/catalog/lookup.ts';
-import { nextTransaction, outsideTransaction } from '../src/constraint-advice.ts';
+import { nextTransaction, outsideTransaction } from '../src/advice/constraint.ts';
 import {
   blocks,
   heldMeanwhile,

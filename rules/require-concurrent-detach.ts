@@ -1,5 +1,5 @@
 import { findRelation } from '../src/catalog/lookup.ts';
-import { outsideTransaction } from '../src/constraint-advice.ts';
+import { outsideTransaction } from '../src/advice/constraint.ts';
 import { blocks, isLockedAlready } from '../src/judge.ts';
 import { printConcurrentDetach } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';

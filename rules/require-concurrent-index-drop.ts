@@ -1,5 +1,5 @@
 import { findIndex } from '../src/catalog/lookup.ts';
-import { outsideTransaction } from '../src/constraint-advice.ts';
+import { outsideTransaction } from '../src/advice/constraint.ts';
 import { blocks, findPartitioned, isLockedAlready } from '../src/judge.ts';
 import { printConcurrentIndexDrop } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';

@@ -1,5 +1,5 @@
 import { findRelation } from '../src/catalog/lookup.ts';
-import { isByHand, isOnNewColumn, outsideTransaction } from '../src/constraint-advice.ts';
+import { isByHand, isOnNewColumn, outsideTransaction } from '../src/advice/constraint.ts';
 import {
   findPartitioned,
   heldMeanwhile,
@@ -8,7 +8,7 @@ import {
   scansWhileBlocking,
   whyTogether,
 } from '../src/judge.ts';
-import { indexEachPartition } from '../src/partition-advice.ts';
+import { indexEachPartition } from '../src/advice/partition.ts';
 import { blocksReads } from '../src/postgres/locks.ts';
 import { printCreateIndex } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';

@@ -1,4 +1,4 @@
-import { outsideTransaction } from '../src/constraint-advice.ts';
+import { outsideTransaction } from '../src/advice/constraint.ts';
 import { blocks } from '../src/judge.ts';
 import type { Reindex } from '../src/operation.ts';
 import { printConcurrentReindex } from '../src/print.ts';

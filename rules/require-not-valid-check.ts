@@ -1,4 +1,4 @@
-import { addColumnWithout, addNotValid, fillFirst } from '../src/constraint-advice.ts';
+import { addColumnWithout, addNotValid, fillFirst } from '../src/advice/constraint.ts';
 import { isLeftNullByRunningCode, scansWhileBlocking } from '../src/judge.ts';
 import type { Constraint } from '../src/operation.ts';
 import { defineRule } from '../src/rule.ts';

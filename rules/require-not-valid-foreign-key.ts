@@ -1,9 +1,9 @@
 import type { QualifiedName } from '../src/catalog/catalog.ts';
 import { findColumn, findRelation, isSameName, resolveName } from '../src/catalog/lookup.ts';
-import { addColumnWithout, addNotValid, named } from '../src/constraint-advice.ts';
+import { addColumnWithout, addNotValid, named } from '../src/advice/constraint.ts';
 import { findPartitioned, isNew, listed, scansWhileBlocking } from '../src/judge.ts';
 import type { AddConstraint, Constraint } from '../src/operation.ts';
-import { foreignKeyThroughPartitions } from '../src/partition-advice.ts';
+import { foreignKeyThroughPartitions } from '../src/advice/partition.ts';
 import { printAlterTable, printColumn } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
 import type { Step } from '../src/step.ts';

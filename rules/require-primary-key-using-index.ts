@@ -1,8 +1,8 @@
 import { findIndex, findRelation, resolveName } from '../src/catalog/lookup.ts';
-import { addColumnWithout, addThroughIndex, makeNotNull, nextTransaction } from '../src/constraint-advice.ts';
+import { addColumnWithout, addThroughIndex, makeNotNull, nextTransaction } from '../src/advice/constraint.ts';
 import { findPartitioned, listed, scansWhileBlocking } from '../src/judge.ts';
 import type { AddConstraint, ObjectName } from '../src/operation.ts';
-import { keyEachPartition } from '../src/partition-advice.ts';
+import { keyEachPartition } from '../src/advice/partition.ts';
 import { isProvenNotNull } from '../src/postgres/effects/columns.ts';
 import { printAlterTable, printConstraint } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';

@@ -1,6 +1,6 @@
-import { addColumnWithout, addThroughIndex } from '../src/constraint-advice.ts';
+import { addColumnWithout, addThroughIndex } from '../src/advice/constraint.ts';
 import { findPartitioned, listed, scansWhileBlocking } from '../src/judge.ts';
-import { keyEachPartition } from '../src/partition-advice.ts';
+import { keyEachPartition } from '../src/advice/partition.ts';
 import { defineRule } from '../src/rule.ts';
 
 export default defineRule({

@@ -5,7 +5,7 @@ import { indexLines, locateSpan, type LineIndex } from './lines.ts';
 import type { Migration } from './migration.ts';
 import type { AdviceStep, Report, Rule, Severity } from './rule.ts';
 import type { Step } from './step.ts';
-import { inLanguageOf } from './script-advice.ts';
+import { inLanguageOf } from './advice/language.ts';
 import { isScript } from './script-file.ts';
 import { subjectOf } from './subject.ts';
 

@@ -12,7 +12,7 @@ import { FileTree } from '../../src/discover/directory.ts';
 import { findTool } from '../../src/discover/tools.ts';
 import { loadParser } from '../../src/parse/sql.ts';
 import type { OptionsSchema, Rule } from '../../src/rule.ts';
-import { inLanguageOf } from '../../src/script-advice.ts';
+import { inLanguageOf } from '../../src/advice/language.ts';
 import { readFixtures, type Fixture } from './fixture.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');

@@ -1,8 +1,8 @@
-import type { QualifiedName, Table } from './catalog/catalog.ts';
-import { chooseRelationName, distinctColumnNames } from './catalog/names.ts';
-import { afterOutside, named, nextTransaction, outsideTransaction } from './constraint-advice.ts';
-import { findPartitioned } from './judge.ts';
-import type { AddConstraint, CreateIndex, ObjectName } from './operation.ts';
+import type { QualifiedName, Table } from '../catalog/catalog.ts';
+import { chooseRelationName, distinctColumnNames } from '../catalog/names.ts';
+import { afterOutside, named, nextTransaction, outsideTransaction } from './constraint.ts';
+import { findPartitioned } from '../judge.ts';
+import type { AddConstraint, CreateIndex, ObjectName } from '../operation.ts';
 import {
   printAlterTable,
   printConstraint,
@@ -11,9 +11,9 @@ import {
   printUsingIndex,
   quote,
   quoteName,
-} from './print.ts';
-import type { AdviceStep } from './rule.ts';
-import type { Step } from './step.ts';
+} from '../print.ts';
+import type { AdviceStep } from '../rule.ts';
+import type { Step } from '../step.ts';
 
 /**
  * The way to indexes and constraints of partitioned tables that blocks nobody: partition by

@@ -1,9 +1,9 @@
-import { findColumn, findRelation } from './catalog/lookup.ts';
-import { outsideTransaction } from './constraint-advice.ts';
-import type { ColumnDefinition, Delete, Expression, ObjectName, Update } from './operation.ts';
-import { printBatches, printSyncTrigger, quote, quoteName } from './print.ts';
-import type { AdviceStep } from './rule.ts';
-import type { Step } from './step.ts';
+import { findColumn, findRelation } from '../catalog/lookup.ts';
+import { outsideTransaction } from './constraint.ts';
+import type { ColumnDefinition, Delete, Expression, ObjectName, Update } from '../operation.ts';
+import { printBatches, printSyncTrigger, quote, quoteName } from '../print.ts';
+import type { AdviceStep } from '../rule.ts';
+import type { Step } from '../step.ts';
 
 /** Parts of the safe way that several rules give. */
 

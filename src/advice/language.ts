@@ -1,7 +1,7 @@
-import { lowerSql } from './lower/sql/lower-sql.ts';
-import type { ToolId } from './migration.ts';
-import type { CreateIndex, ObjectName, Operation } from './operation.ts';
-import { parseSql } from './parse/sql.ts';
+import { lowerSql } from '../lower/sql/lower-sql.ts';
+import type { ToolId } from '../migration.ts';
+import type { CreateIndex, ObjectName, Operation } from '../operation.ts';
+import { parseSql } from '../parse/sql.ts';
 
 /**
  * Writes the SQL of an advice in the words of the migration that it is for: the builder's own call

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { loadScripts, lower } from '../src/lower/lower.ts';
-import type { Migration } from '../src/migration.ts';
-import type { Operation } from '../src/operation.ts';
-import { loadParser } from '../src/parse/sql.ts';
-import { inLanguageOf } from '../src/script-advice.ts';
+import { loadScripts, lower } from '../../src/lower/lower.ts';
+import type { Migration } from '../../src/migration.ts';
+import type { Operation } from '../../src/operation.ts';
+import { loadParser } from '../../src/parse/sql.ts';
+import { inLanguageOf } from '../../src/advice/language.ts';
 
 /** A migration of each tool around the advice. */
 const SHELLS: Readonly<Record<string, (code: string) => string>> = {

@@ -1,6 +1,6 @@
-import { findIndex, findRelation, resolveName } from './catalog/lookup.ts';
-import { chooseConstraintName, chooseRelationName } from './catalog/names.ts';
-import type { AddColumn, Constraint, ObjectName } from './operation.ts';
+import { findIndex, findRelation, resolveName } from '../catalog/lookup.ts';
+import { chooseConstraintName, chooseRelationName } from '../catalog/names.ts';
+import type { AddColumn, Constraint, ObjectName } from '../operation.ts';
 import {
   printAlterTable,
   printColumn,
@@ -8,10 +8,10 @@ import {
   printKeyIndex,
   printUsingIndex,
   quote,
-} from './print.ts';
-import { isNewColumn } from './judge.ts';
-import type { AdviceStep } from './rule.ts';
-import type { Step } from './step.ts';
+} from '../print.ts';
+import { isNewColumn } from '../judge.ts';
+import type { AdviceStep } from '../rule.ts';
+import type { Step } from '../step.ts';
 
 /** Constraints and indexes in steps that block nobody, placed as the tool's transaction demands. */
 
