@@ -30,6 +30,8 @@ export interface LintSettings {
   readonly connection: Settings;
   /** An ignore comment has to give its reason. */
   readonly requireReason: boolean;
+  /** `squawk-ignore` comments count too. Default: they do not. */
+  readonly squawkComments?: boolean;
   /** Default: those that ddlint brings. */
   readonly rules?: ReadonlyMap<string, Rule>;
   /**
@@ -153,6 +155,7 @@ class Judge {
       rules: this.#rules.keys(),
       isOn: (rule) => (setting.get(rule)?.severity ?? 'off') !== 'off',
       requireReason: this.#settings.requireReason,
+      squawkComments: this.#settings.squawkComments ?? false,
     });
     if (problems.length === 0) return kept;
     const reported = problems.flatMap(({ rule, messageId, data, span }) => {

@@ -3,6 +3,7 @@ import { commentText } from './parse/sql.ts';
 import { tokenize } from './parse/tokens.ts';
 import type { SourceComment, Span, Statement } from './operation.ts';
 import { didYouMean } from './nearest.ts';
+import { givesSquawkReason, isSquawkComment, readSquawkComment } from './squawk-comments.ts';
 
 /** One file with what was found in it. */
 export interface SuppressionInput {
@@ -16,6 +17,8 @@ export interface SuppressionInput {
   readonly isOn: (rule: string) => boolean;
   /** An ignore comment has to give its reason. */
   readonly requireReason: boolean;
+  /** Comments that are written for squawk count too. Default: they do not. */
+  readonly squawkComments?: boolean;
 }
 
 /** What is wrong with an ignore comment: a report in the name of one of two rules. */
@@ -36,25 +39,30 @@ export interface Suppressed {
 /** A directive, read; findings that start within `reach` are ignored by it. */
 interface Directive {
   readonly comment: SourceComment;
-  readonly rules: readonly string[];
+  readonly rules: readonly string[] | 'all';
   readonly reach: Span | undefined;
+  /** squawk sees what ddlint knows to be safe, so that a comment for it may well have nothing to do. */
+  readonly mayBeUnused?: true;
 }
 
 /**
- * Applies `ddlint-ignore` and `ddlint-ignore-file` comments. An ignore that cannot be read in full
+ * Applies `ddlint-ignore` and `ddlint-ignore-file` comments, and those for squawk where they are
+ * asked for. An ignore that cannot be read in full
  * ignores nothing: a typing slip never hides more than was meant.
  */
 export function applySuppressions(input: SuppressionInput): Suppressed {
   const directives: Directive[] = [];
   const problems: SuppressionProblem[] = [];
-  const comments = input.comments.filter(({ text }) => FIRST_WORD.test(text));
+  const isForSquawk = (text: string): boolean => input.squawkComments === true && isSquawkComment(text);
+  const comments = input.comments.filter(({ text }) => FIRST_WORD.test(text) || isForSquawk(text));
   if (comments.length === 0) return { kept: input.findings, suppressed: [], problems };
   const known = new Set(input.rules);
   for (const comment of comments) {
-    const read = readComment(comment, input, known);
-    if (read === undefined) continue;
+    const read = isForSquawk(comment.text)
+      ? readForSquawk(comment, input)
+      : readComment(comment, input, known);
     problems.push(...read.problems);
-    if (read.directive !== undefined) directives.push(read.directive);
+    directives.push(...read.directives);
   }
   if (directives.length === 0) return { kept: input.findings, suppressed: [], problems };
 
@@ -73,7 +81,7 @@ export function applySuppressions(input: SuppressionInput): Suppressed {
 function covers({ rules, reach }: Directive, finding: Finding): boolean {
   return (
     reach !== undefined &&
-    rules.includes(finding.rule) &&
+    (rules === 'all' ? !UNREAD.includes(finding.rule) : rules.includes(finding.rule)) &&
     finding.span.start >= reach.start &&
     finding.span.start < reach.end
   );
@@ -84,6 +92,7 @@ function unusedOf(
   used: ReadonlySet<string> | undefined,
   input: SuppressionInput,
 ): readonly SuppressionProblem[] {
+  if (directive.mayBeUnused === true || directive.rules === 'all') return [];
   return directive.rules
     .filter((rule) => used?.has(rule) !== true && input.isOn(rule))
     .map((rule) => ({
@@ -101,7 +110,7 @@ function unusedOf(
  */
 export function outerComments(text: string, migrations: readonly Span[]): readonly SourceComment[] {
   const [first] = migrations;
-  if (first === undefined || !text.includes('ddlint-')) return [];
+  if (first === undefined || !/ddlint-|squawk-/.test(text)) return [];
   if (first.start === 0 && first.end === text.length) return [];
   const { comments, tokens } = tokenize(text, { start: 0, end: text.length }, true);
   const isAbove = ({ end }: Span): boolean =>
@@ -109,40 +118,57 @@ export function outerComments(text: string, migrations: readonly Span[]): readon
   return comments
     .filter(({ start }) => !migrations.some((span) => start >= span.start && start < span.end))
     .map((span) => ({ span, text: commentText(text, span) }))
-    .filter((comment) => {
-      const word = FIRST_WORD.exec(comment.text)?.[1];
-      return word === 'ddlint-ignore-file' || (word !== undefined && isAbove(comment.span));
-    });
+    .filter(({ text: words, span }) => FOR_FILE.test(words) || (isDirective(words) && isAbove(span)));
 }
 
 const WORDS = ['ddlint-ignore', 'ddlint-ignore-file'] as const;
 /** What can stand for a directive, right or wrong: the first word of the comment. */
 const FIRST_WORD = /^\s*(ddlint-[\w-]*)/i;
+const FOR_FILE = /^\s*(?:ddlint|squawk)-ignore-file(?=\s|$)/;
 const RULE_LIST = /^\s+([a-z][\w-]*(?:\s*,\s*[a-z][\w-]*)*)\s*(?::([^]*))?$/i;
 /** They speak of comments, so that a comment must not silence them. */
 const NOT_IGNORABLE: readonly string[] = ['invalid-suppression', 'unused-suppression'];
+/** What cannot be read is never silenced without being named. */
+const UNREAD: readonly string[] = ['syntax-error', 'unreadable-statement'];
+
+function isDirective(text: string): boolean {
+  return FIRST_WORD.test(text) || isSquawkComment(text);
+}
 
 interface ReadComment {
-  readonly directive?: Directive;
+  readonly directives: readonly Directive[];
   readonly problems: readonly SuppressionProblem[];
 }
 
-/** Undefined for a comment that is none of ours. */
+const NOTHING: ReadComment = { directives: [], problems: [] };
+
+function readForSquawk(comment: SourceComment, input: SuppressionInput): ReadComment {
+  if (input.requireReason && !givesSquawkReason(comment.text)) {
+    const data = { rule: comment.text.trim() };
+    return {
+      directives: [],
+      problems: [{ rule: 'invalid-suppression', messageId: 'noReason', data, span: comment.span }],
+    };
+  }
+  const ignores = readSquawkComment(comment, input);
+  return { directives: ignores.map((ignore) => ({ comment, ...ignore, mayBeUnused: true })), problems: [] };
+}
+
 function readComment(
   comment: SourceComment,
   input: SuppressionInput,
   known: ReadonlySet<string>,
-): ReadComment | undefined {
+): ReadComment {
   const word = FIRST_WORD.exec(comment.text)?.[1];
-  if (word === undefined) return undefined;
+  if (word === undefined) return NOTHING;
   const isForFile = word === 'ddlint-ignore-file';
   const list = RULE_LIST.exec(comment.text.slice(comment.text.indexOf(word) + word.length));
   const invalid = invalidity({ comment, word, list, input });
-  if (invalid !== undefined) return { problems: [invalid] };
+  if (invalid !== undefined) return { directives: [], problems: [invalid] };
 
   const { rules, problems } = checkNames(namesOf(list), comment, known);
   const reach = isForFile ? { start: 0, end: Infinity } : reachOf(comment, input);
-  return { directive: { comment, rules, reach }, problems };
+  return { directives: [{ comment, rules, reach }], problems };
 }
 
 interface Candidate {

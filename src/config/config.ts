@@ -16,6 +16,7 @@ export interface Config {
   readonly failOn?: 'error' | 'warning' | 'never';
   readonly maxWarnings?: number;
   readonly requireReason?: boolean;
+  readonly squawkComments?: boolean;
   readonly timeouts?: { readonly lock?: number | string; readonly statement?: number | string };
   /** Folders of migrations that cannot be recognised; their paths are relative to the configuration file. */
   readonly migrations?: readonly ConfiguredFolder[];

@@ -123,6 +123,11 @@ export function configSchema(rules: RuleTable): JsonSchema {
         description: 'The number of warnings from which on a run fails.',
       },
       requireReason: { type: 'boolean', description: 'An ignore comment has to give its reason.' },
+      squawkComments: {
+        type: 'boolean',
+        description:
+          'Comments written for squawk ("squawk-ignore", "squawk-ignore-file") count as if they named the rules of ddlint. Default: false.',
+      },
       timeouts: TIMEOUTS,
       migrations: {
         type: 'array',

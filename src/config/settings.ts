@@ -33,6 +33,7 @@ export function resolveSettings(input: SettingsInput): LintSettings {
       statementTimeout: milliseconds(config.timeouts?.statement),
     },
     requireReason: config.requireReason ?? false,
+    squawkComments: config.squawkComments ?? false,
   };
 }
 

@@ -44,6 +44,7 @@ for (const id of ids) writePage(id, rules[id]);
 writeRuleTable();
 await writeFlagTable();
 await writeSchema();
+await writeSquawkTable();
 await writeReadme();
 
 if (stale.length > 0) {
@@ -203,6 +204,25 @@ async function writeSchema(): Promise<void> {
     'schema/ddlint.config.schema.json',
     JSON.stringify(configSchema(new Map(Object.entries(rules)))),
   );
+}
+
+/** Which rules stand for those of squawk, in docs/squawk.md. */
+async function writeSquawkTable(): Promise<void> {
+  const { SQUAWK_RULES } = await import('../../src/squawk-rules.ts');
+  const file = 'docs/squawk.md';
+  const rows = Object.entries(SQUAWK_RULES)
+    .filter(([, covering]) => covering.length > 0)
+    .map(([name, covering]) => {
+      const links = covering.map((rule) => `[\`${rule}\`](rules/${rule}.md)`);
+      return `| \`${name}\` | ${links.join(', ')} |`;
+    });
+  const others = Object.keys(SQUAWK_RULES).filter((name) => SQUAWK_RULES[name]?.length === 0);
+  const content = [
+    ['| rule of squawk | rules of ddlint |', '| --- | --- |', ...rows].join('\n'),
+    `ddlint has no rule like these: ${others.map((name) => `\`${name}\``).join(', ')}.`,
+  ].join('\n\n');
+  const page = readFileSync(path.join(ROOT, file), 'utf8');
+  await writeFormatted(file, fillMarkers(page, 'squawk', content, file));
 }
 
 /** What ddlint says of two statements of the demo project, and its summary. */
