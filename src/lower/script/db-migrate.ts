@@ -19,9 +19,9 @@ import {
   type Host,
   type ObjectValue,
   type Value,
+  NOWHERE,
 } from './value.ts';
 
-const NOWHERE: Span = { start: 0, end: 0 };
 /** Calls that only db-migrate has; Kysely and others have a `schema` between `db` and the method. */
 const CALLS =
   /\bdb\s*\.\s*(?:runSql|createTable|addColumn|removeColumn|changeColumn|addIndex|removeIndex|addForeignKey|removeForeignKey|dropTable|renameTable|renameColumn)\b/;

@@ -60,6 +60,11 @@ export function parameterName(fn: FunctionValue, index: number): string | undefi
   return param?.type === 'Identifier' ? param.name : undefined;
 }
 
+/** Whether a specifier is that of a package, or of a path in it. */
+export function isPackage(specifier: string, name: string): boolean {
+  return specifier === name || specifier.startsWith(`${name}/`);
+}
+
 /** Whether the module imports from a package, by `import` or `require`, types included. */
 export function importsFrom({ module, text }: LibraryContext, isOf: (specifier: string) => boolean): boolean {
   const imported = module.program.body.some(

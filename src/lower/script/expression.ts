@@ -23,6 +23,7 @@ import { Text } from './text.ts';
 import {
   constant,
   isNullish,
+  oneOf,
   stringOf,
   truthOf,
   undefinedAt,
@@ -289,7 +290,7 @@ function conditional(
   if (truth !== undefined) return run.evaluate(truth ? yes : no, scope);
   const values = run.conditionally(() => [run.evaluate(yes, scope), run.evaluate(no, scope)] as const);
   const [first] = values;
-  return unknown('a choice that is made when the migration runs', first.span);
+  return oneOf(values, 'a choice that is made when the migration runs', first.span);
 }
 
 function array(node: ArrayExpression, scope: Scope, run: Interpreter): Value {
@@ -428,8 +429,12 @@ function assign(node: AssignmentExpression, scope: Scope, run: Interpreter): Val
   if (left.type !== 'Identifier') return right;
   const before = scope.lookup(left.name);
   const value = node.operator === '=' ? right : combined(node.operator, before, right, span);
-  // What a branch that may not be taken assigns is not known afterwards.
-  scope.assign(left.name, run.isInBranch ? unknown(`"${left.name}" depends on a condition`, span) : value);
+  // What a branch that may not be taken assigns may not hold afterwards.
+  const either = before === undefined ? [value] : [before, value];
+  scope.assign(
+    left.name,
+    run.isInBranch ? oneOf(either, `"${left.name}" depends on a condition`, span) : value,
+  );
   return value;
 }
 

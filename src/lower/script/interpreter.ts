@@ -19,6 +19,7 @@ import { Scope } from './scope.ts';
 import { Text } from './text.ts';
 import { executeStatements, type Completion } from './statement.ts';
 import {
+  NOWHERE,
   hostValue,
   isNullish,
   undefinedAt,
@@ -73,10 +74,10 @@ export class Interpreter implements Runner {
     this.importModule = importModule;
     this.outside = outside;
     this.globals = new Scope(file);
-    this.globals.declare('Array', hostValue(ARRAY, { start: 0, end: 0 }));
-    this.globals.declare('JSON', hostValue(JSON_GLOBAL, { start: 0, end: 0 }));
-    this.globals.declare('Object', hostValue(OBJECT, { start: 0, end: 0 }));
-    this.globals.declare('Promise', hostValue(promiseOf(this), { start: 0, end: 0 }));
+    this.globals.declare('Array', hostValue(ARRAY, NOWHERE));
+    this.globals.declare('JSON', hostValue(JSON_GLOBAL, NOWHERE));
+    this.globals.declare('Object', hostValue(OBJECT, NOWHERE));
+    this.globals.declare('Promise', hostValue(promiseOf(this), NOWHERE));
   }
 
   get isConditional(): boolean {
@@ -111,7 +112,7 @@ export class Interpreter implements Runner {
   /** The place of a node in the migration file: its own, or that of the call that led out of the file. */
   spanOf(node: NodeSpan, scope: Scope): Span {
     if (scope.file === this.#file) return { start: node.start, end: node.end };
-    return this.#outer ?? { start: 0, end: 0 };
+    return this.#outer ?? NOWHERE;
   }
 
   /** Whether the node stands in the migration file, so that offsets inside of it mean something there. */

@@ -1,9 +1,8 @@
 import { entryOfFunctions, exportedFunctions, importsFrom, parameterName, parameterType } from './entry.ts';
 import { Connection } from './knex/connection.ts';
 import type { Library, LibraryContext } from './library.ts';
-import { booleanOf, entryOf, hostValue, type FunctionValue, type Value } from './value.ts';
+import { NOWHERE, booleanOf, entryOf, hostValue, type FunctionValue, type Value } from './value.ts';
 
-const NOWHERE = { start: 0, end: 0 };
 const PACKAGES: ReadonlySet<string> = new Set(['knex', 'objection']);
 const CLIENT = /(['"])(pg|postgres|postgresql|pg-native)\1/;
 

@@ -1,4 +1,11 @@
-import { entryOfFunctions, exportedFunctions, importsFrom, parameterName, parameterType } from './entry.ts';
+import {
+  entryOfFunctions,
+  exportedFunctions,
+  importsFrom,
+  parameterName,
+  parameterType,
+  isPackage,
+} from './entry.ts';
 import { Builder } from './kysely/builder.ts';
 import { at, type Kysely, nodeOf, reference } from './kysely/node.ts';
 import { beginQuery } from './kysely/query.ts';
@@ -8,6 +15,7 @@ import type { Library, LibraryContext } from './library.ts';
 import { sqlAt } from './sql-text.ts';
 import { Text } from './text.ts';
 import {
+  NOWHERE,
   hostValue,
   objectValue,
   undefinedAt,
@@ -17,8 +25,6 @@ import {
   type Host,
   type Value,
 } from './value.ts';
-
-const NOWHERE = { start: 0, end: 0 };
 
 /**
  * Kysely: `up(db)` builds statements with `db.schema` and `` sql`…` `` and sends them with `execute()`.
@@ -36,7 +42,7 @@ export const kysely: Library = {
   },
 
   importPackage(specifier, recorder) {
-    if (!isPackage(specifier)) return undefined;
+    if (!isPackage(specifier, 'kysely')) return undefined;
     const entries = new Map<string, Value>([
       ['sql', hostValue(sqlTag(recorder), NOWHERE)],
       ['CompiledQuery', hostValue(compiledQuery(recorder), NOWHERE)],
@@ -45,12 +51,8 @@ export const kysely: Library = {
   },
 };
 
-function isPackage(specifier: string): boolean {
-  return specifier === 'kysely' || specifier.startsWith('kysely/');
-}
-
 function isOfKysely(up: FunctionValue, context: LibraryContext): boolean {
-  if (importsFrom(context, isPackage)) return true;
+  if (importsFrom(context, (specifier) => isPackage(specifier, 'kysely'))) return true;
   if (parameterType(up, 0) === 'Kysely') return true;
   const name = parameterName(up, 0);
   // A chain of `db.schema` that ends with `execute()` is Kysely's; those of Knex are awaited as they are.

@@ -3,6 +3,7 @@ import type { Entry, Library, LibraryContext } from './library.ts';
 import { Query } from './raw-sql/query.ts';
 import { asOfNow, type Recorder } from './recorder.ts';
 import {
+  NOWHERE,
   booleanOf,
   hostValue,
   objectValue,
@@ -12,8 +13,6 @@ import {
   type Host,
   type Value,
 } from './value.ts';
-
-const NOWHERE = { start: 0, end: 0 };
 
 /**
  * MikroORM: a class that extends `Migration` and queues SQL with `this.addSql(…)`, or runs it with

@@ -14,9 +14,8 @@ import type { Interpreter } from './interpreter.ts';
 import { Scope } from './scope.ts';
 import { declare, executeStatements, hoist } from './statement.ts';
 import { Text } from './text.ts';
-import { entryOf, objectValue, unknown, type ObjectValue, type Value } from './value.ts';
+import { NOWHERE, entryOf, objectValue, unknown, type ObjectValue, type Value } from './value.ts';
 
-const NOWHERE = { start: 0, end: 0 };
 const ENDINGS = ['', '.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '/index.ts', '/index.js'];
 
 /** A module of the project: its names and what it exports. */

@@ -1,4 +1,11 @@
-import { entryOfFunctions, exportedFunctions, importsFrom, parameterName, parameterType } from './entry.ts';
+import {
+  entryOfFunctions,
+  exportedFunctions,
+  importsFrom,
+  parameterName,
+  parameterType,
+  isPackage,
+} from './entry.ts';
 import type { Entry, Library, LibraryContext } from './library.ts';
 import type { Calls } from './node-pg-migrate/calls.ts';
 import { INDEX_CALLS } from './node-pg-migrate/index-calls.ts';
@@ -14,6 +21,7 @@ import { PgLiteral, raw } from './node-pg-migrate/value.ts';
 import { asOfNow, type Recorder } from './recorder.ts';
 import { Text } from './text.ts';
 import {
+  NOWHERE,
   entryOf,
   hostValue,
   objectValue,
@@ -25,8 +33,6 @@ import {
   type ObjectValue,
   type Value,
 } from './value.ts';
-
-const NOWHERE = { start: 0, end: 0 };
 
 /**
  * node-pg-migrate: `up(pgm)` queues statements with the methods of `pgm`, which are sent once it has
@@ -46,18 +52,14 @@ export const nodePgMigrate: Library = {
   },
 
   importPackage(specifier) {
-    if (!isPackage(specifier)) return undefined;
+    if (!isPackage(specifier, 'node-pg-migrate')) return undefined;
     return objectValue(new Map([['PgLiteral', hostValue(PG_LITERAL, NOWHERE)]]), NOWHERE, false);
   },
 };
 
-function isPackage(specifier: string): boolean {
-  return specifier === 'node-pg-migrate' || specifier.startsWith('node-pg-migrate/');
-}
-
 function isOfNodePgMigrate(up: FunctionValue, context: LibraryContext): boolean {
   return (
-    importsFrom(context, isPackage) ||
+    importsFrom(context, (specifier) => isPackage(specifier, 'node-pg-migrate')) ||
     parameterType(up, 0) === 'MigrationBuilder' ||
     parameterName(up, 0) === 'pgm'
   );

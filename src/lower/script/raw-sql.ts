@@ -5,9 +5,7 @@ import { nodeModule } from './raw-sql/files.ts';
 import { packageOf } from './raw-sql/packages.ts';
 import { Query, textOfTemplate } from './raw-sql/query.ts';
 import type { Recorder } from './recorder.ts';
-import { hostValue, unknown, type Host, type Outside, type Value } from './value.ts';
-
-const NOWHERE = { start: 0, end: 0 };
+import { NOWHERE, hostValue, unknown, type Host, type Outside, type Value } from './value.ts';
 
 /**
  * Migrations that send SQL as strings and tagged templates, whatever runs them: modules with `up`, or a

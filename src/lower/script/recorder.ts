@@ -2,7 +2,7 @@ import type { Operation, Span, Statement, Unsupported } from '../../operation.ts
 import { parseSql } from '../../parse/sql.ts';
 import { lowerSql } from '../sql/lower-sql.ts';
 import type { Text } from './text.ts';
-import type { CallSite, Value } from './value.ts';
+import { choicesOf, isNullish, type CallSite, type Value } from './value.ts';
 
 type Sent = Pick<Statement, 'outside' | 'query'>;
 
@@ -97,8 +97,18 @@ export class Recorder {
     else recordAll();
   }
 
-  /** The SQL of an argument; a value that cannot be known is reported at its place. */
+  /** The SQL of an argument, of each that it may be; a value that cannot be known is reported at its place. */
   sqlOf(value: Value | undefined, call: CallSite): void {
+    const choices = value === undefined ? [] : choicesOf(value);
+    if (choices.length < 2) {
+      this.#oneSqlOf(choices[0], call);
+      return;
+    }
+    const maybe = { ...asOfNow(call), run: { ...asOfNow(call).run, isConditional: true } };
+    for (const choice of choices) if (!isNullish(choice)) this.#oneSqlOf(choice, maybe);
+  }
+
+  #oneSqlOf(value: Value | undefined, call: CallSite): void {
     const text = textOf(value);
     if (text !== undefined && !isOnlyHole(text)) this.sql(text, call);
     else this.unreadable(reasonOf(value), call, placeIn(call, value));

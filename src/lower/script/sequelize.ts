@@ -10,9 +10,8 @@ import {
 import type { Library, LibraryContext } from './library.ts';
 import { QueryInterface } from './sequelize/query-interface.ts';
 import { SEQUELIZE_CLASS } from './sequelize/sequelize-class.ts';
-import { hostValue, type FunctionValue, type Value } from './value.ts';
+import { NOWHERE, hostValue, type FunctionValue, type Value } from './value.ts';
 
-const NOWHERE = { start: 0, end: 0 };
 const PACKAGES: ReadonlySet<string> = new Set([
   'sequelize',
   'sequelize-cli',

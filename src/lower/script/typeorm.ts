@@ -3,7 +3,7 @@ import type { Entry, Library, LibraryContext } from './library.ts';
 import { typeormExports } from './typeorm/objects.ts';
 import { queryRunner } from './typeorm/query-runner.ts';
 import { Database } from './typeorm/sender.ts';
-import { booleanOf, hostValue, stringOf, type ClassValue, type ObjectValue } from './value.ts';
+import { NOWHERE, booleanOf, hostValue, stringOf, type ClassValue, type ObjectValue } from './value.ts';
 
 /**
  * TypeORM: classes with `up(queryRunner)`, which sends SQL or builds it. What the builder sends follows
@@ -62,7 +62,7 @@ function entryOf(migrations: readonly Found[], context: LibraryContext): Entry {
   const isOpen = isOne ? own : transaction.scope === 'file' || transaction.scope === 'batch';
   const runAll = (direction: 'up' | 'down', list: readonly Found[]): void => {
     const database = new Database(isOpen ? 1 : 0);
-    const runner = hostValue(queryRunner({ recorder, database }), { start: 0, end: 0 });
+    const runner = hostValue(queryRunner({ recorder, database }), NOWHERE);
     for (const { instance } of list) {
       const method = functionIn(instance, direction);
       if (method !== undefined) context.run.call(method, [runner], method.span, instance);

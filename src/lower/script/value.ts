@@ -15,6 +15,9 @@ export type Value =
   | HostValue
   | UnknownValue;
 
+/** The place of what stands nowhere in the migration file, such as what a library hands to it. */
+export const NOWHERE: Span = { start: 0, end: 0 };
+
 interface ValueBase {
   /** The expression in the migration file that gave it, or the call that led to another file. */
   readonly span: Span;
@@ -71,6 +74,8 @@ export interface HostValue extends ValueBase {
 export interface UnknownValue extends ValueBase {
   readonly type: 'unknown';
   readonly reason: string;
+  /** All that it can be, where only the choice is not known. */
+  readonly either?: readonly Value[];
 }
 
 /** Stands for an object of a library: answers what migrations ask of it, and records what they do with it. */
@@ -139,6 +144,20 @@ export function constant(value: ConstantValue['value'], span: Span): ConstantVal
 
 export function unknown(reason: string, span: Span): UnknownValue {
   return { type: 'unknown', reason, span };
+}
+
+/** More choices than a reader would follow are as good as not known. */
+const MAX_CHOICES = 16;
+
+/** One of several values; `reason` says why it is not known which. */
+export function oneOf(values: readonly Value[], reason: string, span: Span): UnknownValue {
+  const either = values.flatMap(choicesOf);
+  return either.length > MAX_CHOICES ? unknown(reason, span) : { ...unknown(reason, span), either };
+}
+
+/** What a value can be: itself, or each of those that it is one of. */
+export function choicesOf(value: Value): readonly Value[] {
+  return (value.type === 'unknown' ? value.either : undefined) ?? [value];
 }
 
 export function hostValue(host: Host, span: Span): HostValue {

@@ -213,6 +213,29 @@ describe('control flow', () => {
       ['a.c ?', 'b.c ?'],
     ],
     [
+      'a choice between two statements',
+      `await queryRunner.query(process.env.X ? '${DROP('a')}' : process.env.Y ? '${DROP('b')}' : \`${DROP('c')}\`);`,
+      ['a.c ?', 'b.c ?', 'c.c ?'],
+    ],
+    [
+      'a choice that is made beforehand',
+      `const sql = process.env.X ? '${DROP('a')}' : '${DROP('b')}'; await queryRunner.query(sql);`,
+      ['a.c ?', 'b.c ?'],
+    ],
+    [
+      'a choice by assignment',
+      `let sql = '${DROP('a')}'; if (process.env.X) sql = '${DROP('b')}'; await queryRunner.query(sql);`,
+      ['a.c ?', 'b.c ?'],
+    ],
+    [
+      'a choice of a value that is not known',
+      `await queryRunner.query(process.env.X ? '${DROP('a')}' : process.env.Y);`,
+      [
+        'a.c ?',
+        'unsupported: the SQL is only known when the migration runs: "process" is not defined in a file that can be read',
+      ],
+    ],
+    [
       'a condition in an expression',
       `process.env.X && (await queryRunner.query('${DROP('a')}'));`,
       ['a.c ?'],

@@ -3,6 +3,7 @@ import type { Recorder } from '../recorder.ts';
 import { quotedText, valueText } from '../sql-text.ts';
 import { Text } from '../text.ts';
 import {
+  choicesOf,
   constant,
   entryOf,
   hostValue,
@@ -33,9 +34,9 @@ export function isQueryMethod(name: string): boolean {
   return QUERY_METHOD.test(name);
 }
 
-/** Whether a value is SQL that begins as a statement does, by its first word. */
+/** Whether a value is SQL that begins as a statement does, by its first word, or may be. */
 export function startsStatement(value: Value): boolean {
-  return value.type === 'string' && STATEMENT.test(value.text.value);
+  return choicesOf(value).some((choice) => choice.type === 'string' && STATEMENT.test(choice.text.value));
 }
 
 /** Something that statements are sent through: a client, a pool, a transaction, or an object that holds one. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { Text } from '../text.ts';
 import {
+  NOWHERE,
   constant,
   hostValue,
   stringOf,
@@ -13,7 +14,6 @@ import {
   type Value,
 } from '../value.ts';
 
-const NOWHERE = { start: 0, end: 0 };
 /** Larger ones are dumps of data. */
 const MAX_BYTES = 4_000_000;
 

@@ -1,8 +1,6 @@
 import type { Recorder } from '../recorder.ts';
-import { hostValue, objectValue, type Host, type Value } from '../value.ts';
+import { NOWHERE, hostValue, objectValue, type Host, type Value } from '../value.ts';
 import { Connection, Tag } from './connection.ts';
-
-const NOWHERE = { start: 0, end: 0 };
 
 /** Drivers whose package or class makes a client. */
 const DRIVERS =

@@ -1,5 +1,6 @@
 import { withClone } from './stored.ts';
 import {
+  NOWHERE,
   hostValue,
   isNullish,
   objectValue,
@@ -10,8 +11,6 @@ import {
   type ObjectValue,
   type Value,
 } from '../value.ts';
-
-const NOWHERE = { start: 0, end: 0 };
 
 /** What `typeorm` exports, as far as migrations use it to change the schema. */
 export function typeormExports(): ObjectValue {
