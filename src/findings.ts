@@ -1,5 +1,6 @@
 import { findIndex, keyOf, resolveName } from './catalog/lookup.ts';
 import type { Finding } from './finding.ts';
+import { mend, type Situation } from './fix/remedy.ts';
 import { blocks, mayBeNew } from './judge.ts';
 import { indexLines, locateSpan, type LineIndex } from './lines.ts';
 import type { Migration } from './migration.ts';
@@ -22,16 +23,21 @@ interface Judged {
   readonly migration: Migration;
   /** The step that the report is about; undefined for one about a whole migration or a comment. */
   readonly step: Step | undefined;
+  /** What the report can be mended in; undefined for one that is not about the up migration of a history. */
+  readonly situation?: Situation | undefined;
 }
+
+const NOTHING = { fix: [], suggestions: [] };
 
 /** Turns what rules report into findings, with lines, texts and the effect that justifies them. */
 export class FindingWriter {
   /** Of the file that was asked for last: findings come file by file. */
   #lines: LineIndex | undefined;
 
-  write({ id, rule, severity, report, migration, step }: Judged): Finding {
+  write({ id, rule, severity, report, migration, step, situation }: Judged): Finding {
     const span = report.span ??
       step?.operation.span ?? { start: migration.span.start, end: migration.span.start };
+    const { fix, suggestions } = situation === undefined ? NOTHING : mend(report.remedies ?? [], situation);
     const subject = step === undefined ? undefined : subjectOf(step.operation);
     return {
       rule: id,
@@ -48,8 +54,8 @@ export class FindingWriter {
       name: report.name ?? subject?.name,
       effect: step?.effect,
       blocks: step === undefined ? [] : blocks(step),
-      fix: report.fix ?? [],
-      suggestions: report.suggestions ?? [],
+      fix: report.fix ?? fix,
+      suggestions: [...(report.suggestions ?? []), ...suggestions],
       references: report.references ?? [],
       docs: docsUrl(id),
     };

@@ -1,10 +1,13 @@
 import * as builtInRules from '../rules/index.ts';
 import type { Finding } from './finding.ts';
 import { FindingWriter } from './findings.ts';
+import type { Situation } from './fix/remedy.ts';
 import { blocks, isNew } from './judge.ts';
 import type { History, Migration } from './migration.ts';
 import type { Source, SourceComment, Unsupported } from './operation.ts';
 import type { PostgresVersion } from './postgres/effect.ts';
+import type { ApplicationCode, Subject } from './reference.ts';
+import { removalOf } from './references/removal.ts';
 import { replay, type Reading, type Replay } from './replay.ts';
 import type { EndReport, Report, Rule, Severity } from './rule.ts';
 import type { MigrationEnd, Settings, Step } from './step.ts';
@@ -39,6 +42,8 @@ export interface LintSettings {
    * same deploy and are somebody else's business, such as what a branch has committed before.
    */
   readonly isReported?: (file: string) => boolean;
+  /** The application's code, where somebody searches it. */
+  readonly code?: ApplicationCode;
   /** Called before each migration is read. */
   readonly progress?: (migration: Migration) => void;
 }
@@ -79,19 +84,55 @@ export const RULES: ReadonlyMap<string, Rule> = new Map(Object.entries<Rule>(bui
  * before. Whatever the migrations hold becomes findings or coverage: it throws only for its own bugs.
  */
 export function lint(histories: readonly History[], settings: LintSettings): LintResult {
+  return judgeReplayed(replayAll(histories, settings), settings);
+}
+
+/** A history with what its migrations have done, before anything is thought of it. */
+export interface Replayed {
+  readonly history: History;
+  readonly run: Replay;
+}
+
+/** The first half of `lint`, for those who have something to prepare for what is judged. */
+export function replayAll(
+  histories: readonly History[],
+  { postgres, together, connection, progress, code }: LintSettings,
+): readonly Replayed[] {
+  return histories.map((history) => ({
+    history,
+    run: replay(history, {
+      postgres,
+      together,
+      settings: connection,
+      ...(progress === undefined ? {} : { progress }),
+      ...(code === undefined ? {} : { code }),
+    }),
+  }));
+}
+
+/** What rules that are on will ask the application's code for. */
+export function subjectsOf(replayed: readonly Replayed[], settings: LintSettings): readonly Subject[] {
+  const ends = replayed.flatMap(({ run }) => run.ends);
+  return ends.flatMap((end) => {
+    const rules = settings.rulesFor(end.migration.file);
+    return end.steps.flatMap((step) => {
+      const removal = removalOf(step, end);
+      const isOn = removal !== undefined && (rules.get(removal.rule)?.severity ?? 'off') !== 'off';
+      return isOn ? removal.subjects : [];
+    });
+  });
+}
+
+/** The second half of `lint`. */
+export function judgeReplayed(replayed: readonly Replayed[], settings: LintSettings): LintResult {
   const judge = new Judge(settings);
   const { isReported = () => true } = settings;
   const migrations: MigrationSummary[] = [];
   const findings: Finding[] = [];
   const readings: Reading[] = [];
-  for (const history of histories) {
-    const run = replay(history, {
-      postgres: settings.postgres,
-      together: settings.together,
-      settings: settings.connection,
-      ...(settings.progress === undefined ? {} : { progress: settings.progress }),
-    });
-    const judged = judge.history(run);
+  settings.code?.expect(subjectsOf(replayed, settings));
+  for (const { history, run } of replayed) {
+    const judged = judge.history(run, history);
     const sources = run.readings.filter((reading) => reading.source !== undefined);
     for (const file of byFile(run.ends, sources)) {
       if (!isReported(file[0].migration.file)) continue;
@@ -117,8 +158,9 @@ class Judge {
   }
 
   /** The findings of each migration, in the order of their places. */
-  history({ ends, end }: Replay): ReadonlyMap<Migration, Finding[]> {
+  history({ ends, end }: Replay, history: History): ReadonlyMap<Migration, Finding[]> {
     const findings = new Map<Migration, Finding[]>();
+    const run = { history, ends: new Map(ends.map((end) => [end.migrationIndex, end])) };
     const add = (migration: Migration, finding: Finding): void => {
       const known = findings.get(migration);
       if (known === undefined) findings.set(migration, [finding]);
@@ -128,14 +170,14 @@ class Judge {
       const { migration } = migrationEnd;
       const active = this.#activeFor(migration.file);
       for (const step of migrationEnd.steps)
-        for (const finding of this.#judgeStep(step, active)) add(migration, finding);
+        for (const finding of this.#judgeStep(step, active, run)) add(migration, finding);
       for (const rule of active.atMigrationEnd) {
         for (const report of rule.rule.on.migrationEnd?.(migrationEnd, rule.options) ?? []) {
-          add(migration, this.#write(rule, report, migrationEnd));
+          add(migration, this.#write(rule, report, { at: migrationEnd, run }));
         }
       }
     }
-    for (const [migration, finding] of this.#judgeEnd(end)) add(migration, finding);
+    for (const [migration, finding] of this.#judgeEnd(end, run)) add(migration, finding);
     for (const list of findings.values()) list.sort((left, right) => left.span.start - right.span.start);
     return findings;
   }
@@ -168,27 +210,27 @@ class Judge {
     return [...kept, ...reported].sort((left, right) => left.span.start - right.span.start);
   }
 
-  *#judgeStep(step: Step, active: ActiveRules): Iterable<Finding> {
+  *#judgeStep(step: Step, active: ActiveRules, run: Run): Iterable<Finding> {
     for (const rule of active.ofKind(step.operation.kind)) {
       // The handler found under the operation's kind takes operations of that kind.
       const handler = rule.rule.on[step.operation.kind] as StepHandler | undefined;
       for (const report of handler?.(step.operation, step, rule.options) ?? [])
-        yield this.#write(rule, report, step);
+        yield this.#write(rule, report, { at: step, run });
     }
     for (const rule of active.ofAny) {
       for (const report of rule.rule.on.any?.(step.operation, step, rule.options) ?? []) {
-        yield this.#write(rule, report, step);
+        yield this.#write(rule, report, { at: step, run });
       }
     }
   }
 
-  *#judgeEnd(end: Replay['end']): Iterable<readonly [Migration, Finding]> {
+  *#judgeEnd(end: Replay['end'], run: Run): Iterable<readonly [Migration, Finding]> {
     for (const [id, rule] of this.#rules) {
       if (rule.on.historyEnd === undefined) continue;
       for (const report of rule.on.historyEnd(end, this.#optionsOf(id, end))) {
         const { migration } = report.at;
         const active = this.#activeFor(migration.file).get(id);
-        if (active !== undefined) yield [migration, this.#write(active, report, report.at)];
+        if (active !== undefined) yield [migration, this.#write(active, report, { at: report.at, run })];
       }
     }
   }
@@ -199,10 +241,11 @@ class Judge {
     return this.#activeFor(newest).get(id)?.options ?? NO_OPTIONS;
   }
 
-  #write({ id, rule, severity }: ActiveRule, report: Report | EndReport, at: Step | MigrationEnd): Finding {
+  #write({ id, rule, severity }: ActiveRule, report: Report | EndReport, { at, run }: Reported): Finding {
     const place = 'at' in report ? report.at : at;
     const step = 'operation' in place ? place : undefined;
-    return this.#writer.write({ id, rule, severity, report, migration: place.migration, step });
+    const situation = step === undefined ? undefined : situationOf(step, run);
+    return this.#writer.write({ id, rule, severity, report, migration: place.migration, step, situation });
   }
 
   #activeFor(file: string): ActiveRules {
@@ -213,6 +256,23 @@ class Judge {
     this.#active.set(setting, active);
     return active;
   }
+}
+
+/** What is judged: the history and, of each migration, what is known when it has run. */
+interface Run {
+  readonly history: History;
+  readonly ends: ReadonlyMap<number, MigrationEnd>;
+}
+
+interface Reported {
+  readonly at: Step | MigrationEnd;
+  readonly run: Run;
+}
+
+/** Undefined for a step of a down migration. */
+function situationOf(step: Step, { history, ends }: Run): Situation | undefined {
+  const end = ends.get(step.migrationIndex);
+  return end?.migration === step.migration ? { step, end, history } : undefined;
 }
 
 type Options = Record<string, never>;

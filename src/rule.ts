@@ -1,4 +1,4 @@
-import type { Operation, OperationKind, OperationOf, Span } from './operation.ts';
+import type { Constraint, Operation, OperationKind, OperationOf, Span } from './operation.ts';
 import type { Reference } from './reference.ts';
 import type { HistoryEnd, MigrationEnd, Step } from './step.ts';
 
@@ -80,6 +80,32 @@ export interface Suggestion {
   readonly files?: readonly { readonly file: string; readonly text: string }[];
 }
 
+/** What is to be written to mend a report, in terms of SQL. */
+export type Change =
+  /** The operation with CONCURRENTLY; `sql` says all of it, for languages whose builders cannot. */
+  | { readonly kind: 'concurrently'; readonly sql: string; readonly inTransaction?: true }
+  /** The constraint that is added, NOT VALID at first and validated in a transaction of its own. */
+  | { readonly kind: 'notValid'; readonly constraint: Constraint & { readonly name: string } }
+  /** Statements before that of the operation; and after the last one of the migration. */
+  | { readonly kind: 'before'; readonly sql: string; readonly atEnd?: string }
+  /** Statements in the place of the operation, in the order and the places that they say. */
+  | { readonly kind: 'replace'; readonly steps: readonly AdviceStep[] };
+
+/**
+ * A way to mend what is reported that can be written. A rule knows neither the language of the
+ * file nor how its tool names migrations: the engine makes edits and files of it, where it can.
+ */
+export interface Remedy {
+  /** What it does, as an imperative without a full stop. */
+  readonly title: string;
+  readonly change: Change;
+  /**
+   * Neither the meaning nor the final schema changes: a fix, where all of it stands in the place of
+   * what it mends. Default: a suggestion.
+   */
+  readonly isSafe?: boolean;
+}
+
 export type Report<Messages extends Record<string, string> = Record<string, string>> = {
   readonly [Id in keyof Messages & string]: {
     readonly messageId: Id;
@@ -95,6 +121,8 @@ export type Report<Messages extends Record<string, string> = Record<string, stri
     /** Safe to apply unseen: neither the meaning nor the final schema changes, and the result lints clean. */
     readonly fix?: readonly Edit[];
     readonly suggestions?: readonly Suggestion[];
+    /** What the engine makes a fix or suggestions of; the best one first. */
+    readonly remedies?: readonly Remedy[];
     /** The places that still use what is taken away; all of them. */
     readonly references?: readonly Reference[];
   } & ([Placeholder<Messages[Id]>] extends [never]
