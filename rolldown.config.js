@@ -8,7 +8,7 @@ const ON_DEMAND = [
   'index',
   'lower/script/.*',
   'parse/script',
-  'report/(compact|github|gitlab|json|junit|markdown|operations|sarif)',
+  'report/(advice-text|compact|github|gitlab|html|html/[a-z]+|json|junit|markdown|operations|sarif)',
   'script-file',
 ];
 

@@ -30,6 +30,7 @@ export { renderCompact } from './report/compact.ts';
 export type { ReportContext } from './report/context.ts';
 export { renderGithub } from './report/github.ts';
 export { renderGitlab } from './report/gitlab.ts';
+export { renderHtml } from './report/html.ts';
 export { renderJson } from './report/json.ts';
 export { renderJunit } from './report/junit.ts';
 export { renderMarkdown } from './report/markdown.ts';

@@ -15,6 +15,7 @@ export const FORMATS = [
   'compact',
   'github',
   'gitlab',
+  'html',
   'json',
   'junit',
   'markdown',

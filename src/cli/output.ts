@@ -51,6 +51,8 @@ async function render(result: LintResult, format: Format, { layout, context }: H
       return (await import('../report/github.ts')).renderGithub(result, context);
     case 'gitlab':
       return (await import('../report/gitlab.ts')).renderGitlab(result, context);
+    case 'html':
+      return (await import('../report/html.ts')).renderHtml(result, context);
     case 'json':
       return (await import('../report/json.ts')).renderJson(result);
     case 'junit':

@@ -2,6 +2,7 @@ import type { Finding } from '../finding.ts';
 import { indexLines, lineText } from '../lines.ts';
 import type { LintResult, MigrationSummary, Risk } from '../lint.ts';
 import { isScript } from '../script-file.ts';
+import { adviceParts } from './advice-text.ts';
 import { repositoryPath, type ReportContext } from './context.ts';
 import { countSeverities, feltLocks, findingsIn, groupByFile, lockParts, whoWaits } from './summary.ts';
 import { count, enumerate, visible } from './text.ts';
@@ -108,12 +109,13 @@ function details({ findings, migrations }: LintResult, context: ReportContext): 
 function section(finding: Finding, text: string | undefined): string {
   const { rule, severity, line, docs, message, advice } = finding;
   const lock = lockParts(finding);
+  const language = isScript(finding.file) ? 'ts' : 'sql';
   const parts = [
     `#### [${rule}](${docs}) · ${severity} · line ${line.toString()}`,
-    ...(text === undefined ? [] : [fence(codeOf(finding, text), isScript(finding.file) ? 'ts' : 'sql')]),
+    ...(text === undefined ? [] : [fence(codeOf(finding, text), language)]),
     prose(message),
     ...(lock.length === 0 ? [] : [`**Lock:** ${prose(lock.join(' · '))}`]),
-    ...(advice === '' ? [] : [`**Instead:**`, adviceOf(advice)]),
+    ...(advice === '' ? [] : [`**Instead:**`, adviceOf(advice, language)]),
   ];
   return parts.join('\n\n');
 }
@@ -126,30 +128,15 @@ function codeOf({ line, endLine, endColumn }: Finding, text: string): string {
   return [...lines, ...(shown < last ? ['…'] : [])].join('\n');
 }
 
-/** Sentences as prose, and their SQL, which is indented, as code below them. */
-function adviceOf(advice: string): string {
-  const lines: string[] = [];
-  let sql: string[] = [];
-  let indent = '';
-  const flush = (): void => {
-    if (sql.length > 0) lines.push(indented(`\n${fence(sql.join('\n'), 'sql')}\n`, indent));
-    sql = [];
-  };
-  for (const line of advice.split('\n')) {
-    if (line.startsWith(SQL_INDENT)) {
-      sql.push(line.slice(SQL_INDENT.length));
-      continue;
-    }
-    flush();
-    const [number = ''] = /^\d+\. /.exec(line) ?? [];
-    indent = ' '.repeat(number.length);
-    lines.push(number + prose(line.slice(number.length)));
-  }
-  flush();
-  return lines.join('\n').trimEnd();
+/** Sentences as prose, and their code below them. */
+function adviceOf(advice: string, language: string): string {
+  const parts = adviceParts(advice).map(({ number, text, code: lines }) => {
+    const indent = ' '.repeat(number.length);
+    const block = lines === '' ? '' : `\n${indented(`\n${fence(lines, language)}\n`, indent)}`;
+    return `${number}${prose(text)}${block}`;
+  });
+  return parts.join('\n').trimEnd();
 }
-
-const SQL_INDENT = '   ';
 
 function indented(text: string, indent: string): string {
   return text.replaceAll(/^(?=.)/gm, indent);

@@ -33,7 +33,8 @@ function workOn(verb: string, names: readonly string[], relation: string | undef
   return [`${verb} ${names.length === 1 && names[0] === relation ? 'the table' : enumerate(names)}`];
 }
 
-function byStrength(left: LockMode, right: LockMode): number {
+/** For sorting: the strongest mode first. */
+export function byStrength(left: LockMode, right: LockMode): number {
   return isStronger(left, right) ? -1 : isStronger(right, left) ? 1 : 0;
 }
 
