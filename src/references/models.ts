@@ -1,0 +1,6 @@
+import { drizzle } from './models/drizzle.ts';
+import { prisma } from './models/prisma.ts';
+import type { ModelReader } from './source.ts';
+
+/** One for each ORM whose models ddlint reads. */
+export const MODEL_READERS: readonly ModelReader[] = [prisma, drizzle];
