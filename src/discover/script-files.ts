@@ -5,7 +5,10 @@ import { wholeFile, type Unit } from './tool.ts';
 
 /** Whether a file may be a migration in TypeScript or JavaScript, by its name. */
 export function isScriptFile(name: string): boolean {
-  return isScript(name) && !name.startsWith('.') && !/(?:^index|[._-](?:test|spec|config))\.\w+$/i.test(name);
+  if (!isScript(name) || name.startsWith('.') || /^index\.\w+$/i.test(name)) return false;
+  // What has a number of its own is named after what it does: `20240101-add-config.ts`.
+  const isOther = isNumbered(name) ? /\.(?:test|spec)\.\w+$/i : /[._-](?:test|spec|config)\.\w+$/i;
+  return !isOther.test(name);
 }
 
 /** Those that may be migrations; of a source and what it was compiled to beside it, the source. */

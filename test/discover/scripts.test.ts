@@ -157,6 +157,17 @@ describe('scripts of no known library', () => {
     expect(noDown(history)).toEqual(['1_books', '2_seed']);
   });
 
+  it('may be numbered and named after a test or a configuration', () => {
+    const cwd = project({
+      'migrations/1_a.ts': UP,
+      'migrations/2_add-config.ts': UP,
+      'migrations/3_drop_test.ts': UP,
+      'migrations/3_drop_test.spec.ts': UP,
+      'migrations/knex-config.ts': UP,
+    });
+    expect(ids(only(discover({ cwd, paths: [] })))).toEqual(['1_a', '2_add-config', '3_drop_test']);
+  });
+
   it('are found by themselves only where they hold SQL, in a folder of migrations', () => {
     const cwd = project({
       'src/migrations/1_a.ts': UP,

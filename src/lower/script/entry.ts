@@ -25,19 +25,25 @@ function hasSuperClass({ node }: ClassValue): boolean {
   return node.superClass !== null;
 }
 
+/** A migration that is a module or an object with functions. */
+export interface ExportedFunctions {
+  readonly up: FunctionValue;
+  readonly down: FunctionValue | undefined;
+  /** What has them, and may have more. */
+  readonly migration: ObjectValue;
+}
+
 /** The exported functions `up` and `down`; undefined where there is no `up`. */
-export function exportedFunctions({
-  module,
-}: LibraryContext): { readonly up: FunctionValue; readonly down: FunctionValue | undefined } | undefined {
+export function exportedFunctions({ module }: LibraryContext): ExportedFunctions | undefined {
   const up = functionIn(module.exports, 'up');
-  if (up !== undefined) return { up, down: functionIn(module.exports, 'down') };
+  if (up !== undefined) return { up, down: functionIn(module.exports, 'down'), migration: module.exports };
   // `export default { up, down }`, or the only object that is exported with them.
   const objects = [...module.exports.entries.values()].filter((value) => value.type === 'object');
   const migrations = new Set(objects.filter((value) => functionIn(value, 'up') !== undefined));
   const [whole] = migrations;
   const inner = whole === undefined || migrations.size > 1 ? undefined : functionIn(whole, 'up');
   if (whole === undefined || inner === undefined) return undefined;
-  return { up: inner, down: functionIn(whole, 'down') };
+  return { up: inner, down: functionIn(whole, 'down'), migration: whole };
 }
 
 export function functionIn(object: ObjectValue, name: string): FunctionValue | undefined {

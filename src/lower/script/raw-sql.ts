@@ -21,11 +21,30 @@ export const rawSql: Library = {
         hostValue(new Connection(name, context.recorder), NOWHERE),
       );
     const functions = exportedFunctions(context);
-    return functions === undefined ? ofClass(context, args) : entryOfFunctions(context, functions, args);
+    if (functions === undefined) return ofClass(context, args);
+    const { migration } = functions;
+    const hooks = { up: functionIn(migration, 'beforeUp'), down: functionIn(migration, 'beforeDown') };
+    return inTurn(entryOfFunctions(context, hooks, args), entryOfFunctions(context, functions, args));
   },
 
   importPackage: (specifier, recorder) => packageOf(specifier, recorder) ?? nodeModule(specifier),
 };
+
+/**
+ * `beforeUp` and `beforeDown`, by which runners of a project's own send what cannot run in the transaction
+ * that they open for the rest.
+ */
+function inTurn(before: Entry, own: Entry): Entry {
+  const both = (direction: 'up' | 'down'): (() => void) | undefined => {
+    const parts = [before[direction], own[direction]].filter((part) => part !== undefined);
+    return parts.length === 0
+      ? undefined
+      : () => {
+          for (const part of parts) part();
+        };
+  };
+  return { up: both('up'), down: both('down') };
+}
 
 function ofClass(context: LibraryContext, args: () => readonly Value[]): Entry | undefined {
   const migration = exportedClass(context);

@@ -104,6 +104,15 @@ describe('SQL that a script sends itself', () => {
     ]);
   });
 
+  it('reads what a runner of the project sends before its transaction', () => {
+    const text =
+      "import { sql } from '@silverhand/slonik';\nconst alteration = {\n  up: async (pool) => { await pool.query(sql`alter table b add foreign key (x) references a (x)`); },\n  beforeUp: async (pool) => { await pool.query(sql`create unique index concurrently on a (x)`); },\n  beforeDown: async (pool) => { await pool.query(sql`drop index concurrently i`); },\n  down: async () => {},\n};\nexport default alteration;";
+    expect(kinds(text)).toEqual(['createIndex', 'addConstraint']);
+    expect(pointedScript({ ...script(text), direction: 'down' }).map(([kind]) => kind)).toEqual([
+      'dropIndex',
+    ]);
+  });
+
   it('doubts what comes after a return that may be taken', () => {
     const text =
       "exports.up = async (client) => {\n  const { rows } = await client.query('SELECT 1');\n  if (rows.length > 0) return;\n  let table = 'a';\n  table += 'b';\n  await client.query(`DROP TABLE ${table}`);\n};";
