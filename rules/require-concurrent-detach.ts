@@ -35,6 +35,13 @@ export default defineRule({
             printConcurrentDetach(operation),
           ),
         ],
+        // Not for all unseen: CONCURRENTLY leaves the partition with a CHECK of its bounds.
+        remedies: [
+          {
+            title: 'Detach it CONCURRENTLY, which leaves it with a CHECK of its bounds',
+            change: { kind: 'concurrently', sql: printConcurrentDetach(operation) },
+          },
+        ],
         // A lock timeout bounds the wait.
         depends: (step.settings.lockTimeout ?? 0) > 0,
       };

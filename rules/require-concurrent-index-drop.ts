@@ -1,5 +1,6 @@
 import { findIndex } from '../src/catalog/lookup.ts';
 import { outsideTransaction } from '../src/advice/constraint.ts';
+import { isPlainTable } from '../src/advice/remedy.ts';
 import { blocks, findPartitioned, isLockedAlready } from '../src/judge.ts';
 import { printConcurrentIndexDrop } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';
@@ -42,6 +43,13 @@ export default defineRule({
             operation.several ? `${title}, each in a statement of its own` : title,
             sql,
           ),
+        ],
+        remedies: [
+          {
+            title: 'Drop the index CONCURRENTLY',
+            change: { kind: 'concurrently', sql },
+            isSafe: isPlainTable(step, operation.index),
+          },
         ],
         // A lock timeout bounds the wait; and what the history does not create is most likely not there.
         depends: (step.settings.lockTimeout ?? 0) > 0 || (index === undefined && operation.ifExists),

@@ -9,9 +9,10 @@ import {
   whyTogether,
 } from '../src/judge.ts';
 import { indexEachPartition } from '../src/advice/partition.ts';
+import { isPlainTable, mayBeCutShort } from '../src/advice/remedy.ts';
 import { blocksReads } from '../src/postgres/locks.ts';
 import { printCreateIndex } from '../src/print.ts';
-import { defineRule } from '../src/rule.ts';
+import { defineRule, type Remedy } from '../src/rule.ts';
 
 export default defineRule({
   meta: {
@@ -54,9 +55,17 @@ export default defineRule({
         : 'Build the index without blocking writes';
       const sql = printCreateIndex({ ...operation, concurrently: true, ifNotExists: false });
       const advice = [outsideTransaction(step, title, sql)];
+      const remedies: readonly Remedy[] = [
+        {
+          title: 'Build the index CONCURRENTLY',
+          // A failed build leaves an INVALID index, which IF NOT EXISTS would take for the one that is wanted.
+          change: operation.ifNotExists ? { kind: 'replace', steps: advice } : { kind: 'concurrently', sql },
+          isSafe: !operation.ifNotExists && isPlainTable(step, table) && !mayBeCutShort(step),
+        },
+      ];
       const held = heldMeanwhile(step);
       if (held === undefined || !blocksReads(held.mode)) {
-        yield { messageId: 'blocking', data: { table: table.name }, ...rest, advice };
+        yield { messageId: 'blocking', data: { table: table.name }, ...rest, advice, remedies };
         return;
       }
       const data = {
@@ -66,7 +75,7 @@ export default defineRule({
         mode: lockPhrase(held.mode),
         because: whyTogether(step),
       };
-      yield { messageId: 'underLock', data, ...rest, advice };
+      yield { messageId: 'underLock', data, ...rest, advice, remedies };
     },
   },
 });

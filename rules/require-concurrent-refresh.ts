@@ -22,18 +22,26 @@ export default defineRule({
       if (operation.concurrently || !operation.withData || !blocks(step).includes('reads')) return;
       const { view } = operation;
       const known = findRelation(step.catalog, view);
+      const isKeyed = known !== undefined && hasWholeKey(step, known);
+      const sql = `REFRESH MATERIALIZED VIEW CONCURRENTLY ${quoteName(view)};`;
       yield {
         messageId: 'blocking',
         data: { view: view.name },
         advice: [
-          ...(known !== undefined && hasWholeKey(step, known)
+          ...(isKeyed
             ? []
             : [{ title: 'Give it a unique index on columns that tell its rows apart, without WHERE' }]),
-          {
-            title: 'Refresh it while it is read',
-            sql: `REFRESH MATERIALIZED VIEW CONCURRENTLY ${quoteName(view)};`,
-          },
+          { title: 'Refresh it while it is read', sql },
         ],
+        // A view that was never filled refuses CONCURRENTLY, and no history says whether one was.
+        remedies: isKeyed
+          ? [
+              {
+                title: 'Refresh it CONCURRENTLY',
+                change: { kind: 'concurrently', sql, inTransaction: true },
+              },
+            ]
+          : [],
       };
     },
   },

@@ -1,5 +1,8 @@
 import { outsideTransaction } from '../src/advice/constraint.ts';
+import { isPlainTable, mayBeCutShort } from '../src/advice/remedy.ts';
 import { blocks } from '../src/judge.ts';
+import type { Step } from '../src/step.ts';
+import { findIndex, findRelation } from '../src/catalog/lookup.ts';
 import type { Reindex } from '../src/operation.ts';
 import { printConcurrentReindex } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';
@@ -46,10 +49,25 @@ export default defineRule({
             printConcurrentReindex(operation),
           ),
         ],
+        remedies: [
+          {
+            title: 'Rebuild it CONCURRENTLY',
+            change: { kind: 'concurrently', sql: printConcurrentReindex(operation) },
+            isSafe: isOne && rebuildsAll(step) && !mayBeCutShort(step),
+          },
+        ],
       };
     },
   },
 });
+
+/** CONCURRENTLY leaves out system catalogs and the indexes of exclusion constraints. */
+function rebuildsAll(step: Step<Reindex>): boolean {
+  const { name } = step.operation;
+  if (name === undefined || !isPlainTable(step, name)) return false;
+  const table = findRelation(step.catalog, findIndex(step.catalog, name)?.table ?? name);
+  return table?.constraints.every(({ kind }) => kind !== 'exclusion') === true;
+}
 
 function describe({ target, name }: Reindex): string {
   if (target === 'table') return `"${name?.name ?? ''}"`;

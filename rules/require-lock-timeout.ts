@@ -1,8 +1,9 @@
 import { blocks, feltLocks, lockPhrase } from '../src/judge.ts';
 import type { RelationLock } from '../src/postgres/effect.ts';
+import { quoteLiteral } from '../src/print.ts';
 import { blocksReads, isStronger } from '../src/postgres/locks.ts';
-import { defineRule, type AdviceStep } from '../src/rule.ts';
-import type { Step } from '../src/step.ts';
+import { defineRule, type AdviceStep, type Remedy } from '../src/rule.ts';
+import type { MigrationEnd, Step } from '../src/step.ts';
 
 /**
  * One report for a migration, at the first statement that would wait: one setting mends them all.
@@ -38,7 +39,13 @@ export default defineRule({
         ? { busy: 'a long query uses', others: 'wants' }
         : { busy: 'a long transaction has written to', others: 'writes to' };
       const data = { table: lock?.relation.name ?? '', mode: lockPhrase(mode), ...words };
-      yield { messageId: reasonOf(step, end.steps), data, advice: [limit(step)], at: step };
+      yield {
+        messageId: reasonOf(step, end.steps),
+        data,
+        advice: [limit(step)],
+        remedies: remediesOf(step, end),
+        at: step,
+      };
     },
   },
 });
@@ -68,10 +75,41 @@ function isLost({ operation, transaction }: Step): boolean {
   return operation.kind === 'setVariable' && operation.local && transaction.kind === 'none';
 }
 
-function limit({ transaction }: Step): AdviceStep {
-  const isLocal = transaction.kind !== 'none';
+const DEFAULT = '5s';
+
+/** What is set for the session would cancel a concurrent build that waits for others, so it ends with the migration. */
+function remediesOf(step: Step, { steps }: MigrationEnd): readonly Remedy[] {
+  const later = steps.slice(steps.indexOf(step));
+  if (later.some(({ effect }) => effect.forbiddenInTransaction)) return [];
+  const set = steps.find((other) => setsTimeout(other));
+  if (set !== undefined) return [];
+  const isLocal = isInTransaction(step);
+  return [
+    {
+      title: `Set a lock_timeout of ${DEFAULT} before it`,
+      change: {
+        kind: 'before',
+        sql: setTimeout(isLocal),
+        ...(isLocal ? {} : { atEnd: 'RESET lock_timeout;' }),
+      },
+      isSafe: true,
+    },
+  ];
+}
+
+/** A file that is sent as one query becomes a transaction by its second statement. */
+function isInTransaction({ transaction }: Step): boolean {
+  return transaction.kind !== 'none' || transaction.mode.scope === 'simple-query';
+}
+
+function setTimeout(isLocal: boolean): string {
+  return `SET ${isLocal ? 'LOCAL ' : ''}lock_timeout = ${quoteLiteral(DEFAULT)};`;
+}
+
+function limit(step: Step): AdviceStep {
+  const isLocal = isInTransaction(step);
   return {
     title: `Limit the wait before the first statement that takes a lock, and run the migration again when it gives up${isLocal ? '' : '; where the connection serves others afterwards, RESET it at the end'}`,
-    sql: `SET ${isLocal ? 'LOCAL ' : ''}lock_timeout = '5s';`,
+    sql: setTimeout(isLocal),
   };
 }

@@ -1,4 +1,5 @@
 import { addColumnWithout, addNotValid, fillFirst } from '../src/advice/constraint.ts';
+import { validateLater } from '../src/advice/remedy.ts';
 import { isLeftNullByRunningCode, scansWhileBlocking } from '../src/judge.ts';
 import type { Constraint } from '../src/operation.ts';
 import { defineRule } from '../src/rule.ts';
@@ -18,7 +19,8 @@ export default defineRule({
   },
 
   on: {
-    *addConstraint({ table, constraint }, step) {
+    *addConstraint(operation, step) {
+      const { table, constraint } = operation;
       if (constraint.kind !== 'check' || !scansWhileBlocking(step)) return;
       const required = columnsRequired(constraint);
       // no-required-column speaks of the code that breaks, and its way out is this one.
@@ -27,6 +29,7 @@ export default defineRule({
         messageId: 'blocking',
         data: { table: table.name },
         advice: [...required.map(fillFirst), ...addNotValid(step, table, constraint)],
+        remedies: [validateLater(step, operation)],
       };
     },
 

@@ -1,6 +1,7 @@
 import type { QualifiedName } from '../src/catalog/catalog.ts';
 import { findColumn, findRelation, isSameName, resolveName } from '../src/catalog/lookup.ts';
 import { addColumnWithout, addNotValid, named } from '../src/advice/constraint.ts';
+import { validateLater } from '../src/advice/remedy.ts';
 import { findPartitioned, isNew, listed, scansWhileBlocking } from '../src/judge.ts';
 import type { AddConstraint, Constraint } from '../src/operation.ts';
 import { foreignKeyThroughPartitions } from '../src/advice/partition.ts';
@@ -50,6 +51,7 @@ export default defineRule({
           (partitioned === undefined
             ? addNotValid(step, table, constraint)
             : foreignKeyThroughPartitions(step, partitioned, operation)),
+        remedies: partitioned === undefined ? [validateLater(step, operation)] : [],
       };
     },
 

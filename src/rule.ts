@@ -1,4 +1,4 @@
-import type { Constraint, Operation, OperationKind, OperationOf, Span } from './operation.ts';
+import type { Operation, OperationKind, OperationOf, Span } from './operation.ts';
 import type { Reference } from './reference.ts';
 import type { HistoryEnd, MigrationEnd, Step } from './step.ts';
 
@@ -40,6 +40,11 @@ export interface RuleMeta<Messages extends Record<string, string>, Options exten
   readonly category: Category;
   readonly severity: Severity;
   readonly preset: Preset;
+  /**
+   * It knows uses from the code as it stands, which matter even where everything is stopped while
+   * migrations are applied.
+   */
+  readonly readsCode?: true;
   /** One sentence that starts with Disallow, Require or Prefer, without a full stop. */
   readonly description: string;
   /** What happens in production and why, by message id; `{{name}}` is filled from the report's data. */
@@ -85,7 +90,7 @@ export type Change =
   /** The operation with CONCURRENTLY; `sql` says all of it, for languages whose builders cannot. */
   | { readonly kind: 'concurrently'; readonly sql: string; readonly inTransaction?: true }
   /** The constraint that is added, NOT VALID at first and validated in a transaction of its own. */
-  | { readonly kind: 'notValid'; readonly constraint: Constraint & { readonly name: string } }
+  | { readonly kind: 'notValid'; readonly name: string; readonly validate: string }
   /** Statements before that of the operation; and after the last one of the migration. */
   | { readonly kind: 'before'; readonly sql: string; readonly atEnd?: string }
   /** Statements in the place of the operation, in the order and the places that they say. */

@@ -1,7 +1,7 @@
 import type { History } from '../migration.ts';
 import type { Change, Edit, Remedy, Suggestion } from '../rule.ts';
 import type { MigrationEnd, Step } from '../step.ts';
-import { printAlterTable, quote } from '../print.ts';
+import { quote } from '../print.ts';
 import { layoutOf } from './layout.ts';
 import { withConcurrently } from './concurrently.ts';
 import { insertion } from './sql-layout.ts';
@@ -70,7 +70,7 @@ function writeConcurrently(
 }
 
 function writeNotValid(
-  { constraint }: Extract<Change, { kind: 'notValid' }>,
+  change: Extract<Change, { kind: 'notValid' }>,
   { step }: Situation,
 ): Written | undefined {
   const { operation, transaction } = step;
@@ -78,12 +78,11 @@ function writeNotValid(
   if (layout === undefined || operation.kind !== 'addConstraint') return undefined;
   const { span, name } = operation.constraint;
   const edits = [
-    ...(name === undefined ? [insertion(span.start, `CONSTRAINT ${quote(constraint.name)} `)] : []),
+    ...(name === undefined ? [insertion(span.start, `CONSTRAINT ${quote(change.name)} `)] : []),
     insertion(span.end, ' NOT VALID'),
   ];
-  const validate = `${printAlterTable(operation.table)} VALIDATE CONSTRAINT ${quote(constraint.name)};`;
   const isOwn = transaction.kind === 'none' && transaction.mode.scope === 'none';
-  return isOwn ? { edits: [...edits, ...layout.after(validate)], isInPlace: true } : undefined;
+  return isOwn ? { edits: [...edits, ...layout.after(change.validate)], isInPlace: true } : undefined;
 }
 
 function writeBefore(

@@ -1,0 +1,35 @@
+import type { AddConstraint, ObjectName } from '../operation.ts';
+import { findIndex, findRelation } from '../catalog/lookup.ts';
+import { printAlterTable, quote } from '../print.ts';
+import type { Remedy } from '../rule.ts';
+import type { Step } from '../step.ts';
+import { named } from './constraint.ts';
+
+/** What rules say of remedies that several of them give. */
+
+/** A timeout is in force, which a statement that takes longer than the one before may hit. */
+export function mayBeCutShort({ settings }: Step): boolean {
+  return (settings.lockTimeout ?? 0) > 0 || (settings.statementTimeout ?? 0) > 0;
+}
+
+/** A table that the history shows, and shows not to be partitioned: nothing refuses CONCURRENTLY there. */
+export function isPlainTable({ catalog }: Step, name: ObjectName): boolean {
+  const table = findRelation(catalog, findIndex(catalog, name)?.table ?? name);
+  return table !== undefined && table.partitioned === undefined;
+}
+
+/** Adds the constraint NOT VALID, and validates it then. */
+export function validateLater(step: Step, { table, constraint }: AddConstraint): Remedy {
+  const complete = named(step, table, constraint);
+  // Without the table, the name that Postgres chooses is only a guess.
+  const isKnown = constraint.name !== undefined || findRelation(step.catalog, table) !== undefined;
+  return {
+    title: `Add "${complete.name}" NOT VALID, and validate it in a statement of its own`,
+    change: {
+      kind: 'notValid',
+      name: complete.name,
+      validate: `${printAlterTable(table)} VALIDATE CONSTRAINT ${quote(complete.name)};`,
+    },
+    isSafe: isKnown && (step.settings.statementTimeout ?? 0) === 0,
+  };
+}
