@@ -28,6 +28,7 @@ import {
   truthOf,
   undefinedAt,
   unknown,
+  unreadOf,
   type TemplateParts,
   type Value,
 } from './value.ts';
@@ -93,7 +94,8 @@ export function evaluateExpression(node: Expression, scope: Scope, run: Interpre
         return callee.host.construct?.(site) ?? unknown(`new ${callee.host.name}`, span);
       }
       run.outside?.call(run.siteOf(args, span, run.spanOf(node.callee, scope)));
-      return unknown('an object of a class that cannot be read', span);
+      const reason = 'an object of a class that cannot be read';
+      return callee.type === 'unknown' ? { ...callee, reason, span } : unknown(reason, span);
     }
     case 'TaggedTemplateExpression': {
       const tag = run.evaluate(node.tag, scope);
@@ -166,7 +168,8 @@ function textOfParts({ strings, values, holes }: TemplateParts): Text {
 }
 
 /** Where the text of a quasi stands: between the backticks and braces around it. */
-function placeOfQuasi(node: TemplateLiteral, index: number): Span {
+/** The text between two holes of a template, without the marks around it. */
+export function placeOfQuasi(node: TemplateLiteral, index: number): Span {
   const quasi = node.quasis[index] ?? node;
   // Its range holds them in some versions of the tree.
   const isWide = node.quasis[0]?.start === node.start;
@@ -380,7 +383,10 @@ function call(node: CallExpression, scope: Scope, run: Interpreter): Value {
   if (callee.type === 'Identifier' && callee.name === 'require') {
     const specifier = node.arguments[0]?.type === 'Literal' ? node.arguments[0].value : undefined;
     if (typeof specifier === 'string')
-      return run.importModule(specifier, scope.file, 'require') ?? unknown(`the module "${specifier}"`, span);
+      return (
+        run.importModule(specifier, scope.file, 'require') ??
+        unreadOf(specifier, `the module "${specifier}"`, span)
+      );
   }
   if (callee.type !== 'MemberExpression') {
     const value = run.evaluate(callee, scope);
@@ -464,5 +470,5 @@ function importOf(node: ImportExpression, scope: Scope, run: Interpreter): Value
   const specifier = stringOf(run.evaluate(node.source, scope));
   const span = run.spanOf(node, scope);
   if (specifier === undefined) return unknown('a module whose name is only known when it runs', span);
-  return run.importModule(specifier, scope.file) ?? unknown(`the module "${specifier}"`, span);
+  return run.importModule(specifier, scope.file) ?? unreadOf(specifier, `the module "${specifier}"`, span);
 }
