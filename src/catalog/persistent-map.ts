@@ -1,48 +1,50 @@
-const BITS = 5;
-const WIDTH = 1 << BITS;
+/** What a key is from one version of its line on; undefined where it was deleted. */
+interface Change<Value> {
+  readonly version: number;
+  readonly value: Value | undefined;
+}
 
-interface Leaf<Value> {
-  readonly hash: number;
-  readonly entries: readonly (readonly [string, Value])[];
+/** Maps of which each was made from the one before it: they share what was changed. */
+interface Line<Value> {
+  /** In the order of their versions; never empty. */
+  readonly changes: Map<string, Change<Value>[]>;
+  /** The version of the last map, the only one that the line can go on from. */
+  newest: number;
+  /** What keys are that the line has not changed. */
+  readonly base: PersistentMap<Value> | undefined;
+  /** How many lines this one stands on. */
+  readonly depth: number;
 }
-interface Branch<Value> {
-  /** One bit for each of the `WIDTH` slots that is taken. */
-  readonly taken: number;
-  /** The taken slots only, in order: most branches are nearly empty. */
-  readonly slots: readonly (Leaf<Value> | Branch<Value>)[];
-}
-type Node<Value> = Leaf<Value> | Branch<Value>;
+
+/** Lines that stand on more others than this are copied: each has to be asked for a key. */
+const MAX_DEPTH = 8;
 
 /**
  * An immutable map with string keys: `set` and `delete` return a new map that shares what did not
  * change, in time that does not grow with the map. A catalog of ten thousand tables is kept once,
- * not once for every step. Iteration order is that of the hashes, not of insertion.
+ * not once for every step. Made for a history: the newest map is a native one underneath, and an
+ * older one looks up which of the changes of a key it knows. Whoever goes on from an older one
+ * starts a line of its own.
  */
 export class PersistentMap<Value> {
-  readonly #root: Node<Value> | undefined;
+  readonly #line: Line<Value>;
+  readonly #version: number;
   readonly size: number;
 
-  private constructor(root: Node<Value> | undefined, size: number) {
-    this.#root = root;
+  private constructor(line: Line<Value>, version: number, size: number) {
+    this.#line = line;
+    this.#version = version;
     this.size = size;
   }
 
   static empty<Value>(): PersistentMap<Value> {
-    return new PersistentMap<Value>(undefined, 0);
+    return new PersistentMap<Value>(lineOn<Value>(undefined, 0), 0, 0);
   }
 
   get(key: string): Value | undefined {
-    const hash = hashOf(key);
-    let node = this.#root;
-    for (let shift = 0; node !== undefined; shift += BITS) {
-      if ('entries' in node) {
-        for (const entry of node.entries) if (entry[0] === key) return entry[1];
-        return undefined;
-      }
-      const bit = bitOf(hash, shift);
-      node = (node.taken & bit) === 0 ? undefined : node.slots[placeOf(node.taken, bit)];
-    }
-    return undefined;
+    const changes = this.#line.changes.get(key);
+    const change = changes === undefined ? undefined : changeAt(changes, this.#version);
+    return change === undefined ? this.#line.base?.get(key) : change.value;
   }
 
   has(key: string): boolean {
@@ -50,90 +52,61 @@ export class PersistentMap<Value> {
   }
 
   set(key: string, value: Value): PersistentMap<Value> {
-    const size = this.has(key) ? this.size : this.size + 1;
-    return new PersistentMap(insert(this.#root, { hash: hashOf(key), entries: [[key, value]] }, 0), size);
+    return this.#with(key, value, this.has(key) ? this.size : this.size + 1);
   }
 
   delete(key: string): PersistentMap<Value> {
-    if (!this.has(key)) return this;
-    return new PersistentMap(remove(this.#root, key, hashOf(key), 0), this.size - 1);
+    return this.has(key) ? this.#with(key, undefined, this.size - 1) : this;
   }
 
   *values(): IterableIterator<Value> {
     for (const [, value] of this.entries()) yield value;
   }
 
+  /** In the order in which their keys were first set. */
   *entries(): IterableIterator<readonly [string, Value]> {
-    if (this.#root !== undefined) yield* entriesOf(this.#root);
+    const { changes: own, base } = this.#line;
+    if (base !== undefined) {
+      for (const entry of base.entries()) if (!own.has(entry[0])) yield entry;
+    }
+    for (const key of own.keys()) {
+      const value = this.get(key);
+      if (value !== undefined) yield [key, value];
+    }
+  }
+
+  #with(key: string, value: Value | undefined, size: number): PersistentMap<Value> {
+    const line = this.#line.newest === this.#version ? this.#line : this.#branch();
+    line.newest += 1;
+    const change = { version: line.newest, value };
+    const changes = line.changes.get(key);
+    if (changes === undefined) line.changes.set(key, [change]);
+    else changes.push(change);
+    return new PersistentMap(line, line.newest, size);
+  }
+
+  #branch(): Line<Value> {
+    if (this.size === 0) return lineOn<Value>(undefined, 0);
+    if (this.#line.depth < MAX_DEPTH) return lineOn(this, this.#line.depth + 1);
+    const copy = lineOn<Value>(undefined, 0);
+    for (const [key, value] of this.entries()) copy.changes.set(key, [{ version: 0, value }]);
+    return copy;
   }
 }
 
-function* entriesOf<Value>(node: Node<Value>): IterableIterator<readonly [string, Value]> {
-  if ('entries' in node) {
-    yield* node.entries;
-    return;
-  }
-  for (const slot of node.slots) yield* entriesOf(slot);
+function lineOn<Value>(base: PersistentMap<Value> | undefined, depth: number): Line<Value> {
+  return { changes: new Map(), newest: 0, base, depth };
 }
 
-function insert<Value>(node: Node<Value> | undefined, leaf: Leaf<Value>, shift: number): Node<Value> {
-  if (node === undefined) return leaf;
-  if (!('entries' in node)) {
-    const bit = bitOf(leaf.hash, shift);
-    const place = placeOf(node.taken, bit);
-    if ((node.taken & bit) === 0)
-      return { taken: node.taken | bit, slots: node.slots.toSpliced(place, 0, leaf) };
-    return {
-      taken: node.taken,
-      slots: node.slots.with(place, insert(node.slots[place], leaf, shift + BITS)),
-    };
+/** The last change up to a version. */
+function changeAt<Value>(changes: readonly Change<Value>[], version: number): Change<Value> | undefined {
+  let low = 0;
+  let high = changes.length;
+  // Most that are asked are the newest.
+  for (let middle = high - 1; low < high; middle = (low + high) >>> 1) {
+    const change = changes[middle];
+    if (change !== undefined && change.version <= version) low = middle + 1;
+    else high = middle;
   }
-  if (node.hash === leaf.hash) {
-    const [key] = leaf.entries[0] ?? [];
-    return {
-      hash: node.hash,
-      entries: [...node.entries.filter((entry) => entry[0] !== key), ...leaf.entries],
-    };
-  }
-  return insert({ taken: bitOf(node.hash, shift), slots: [node] }, leaf, shift);
-}
-
-function remove<Value>(
-  node: Node<Value> | undefined,
-  key: string,
-  hash: number,
-  shift: number,
-): Node<Value> | undefined {
-  if (node === undefined) return undefined;
-  if ('entries' in node) {
-    const entries = node.entries.filter((entry) => entry[0] !== key);
-    return entries.length === 0 ? undefined : { hash: node.hash, entries };
-  }
-  const bit = bitOf(hash, shift);
-  const place = placeOf(node.taken, bit);
-  const left = remove(node.slots[place], key, hash, shift + BITS);
-  if (left !== undefined) return { taken: node.taken, slots: node.slots.with(place, left) };
-  if (node.slots.length === 1) return undefined;
-  return { taken: node.taken & ~bit, slots: node.slots.toSpliced(place, 1) };
-}
-
-function bitOf(hash: number, shift: number): number {
-  return 1 << ((hash >>> shift) & (WIDTH - 1));
-}
-
-/** How many slots are taken before the one of `bit`. */
-function placeOf(taken: number, bit: number): number {
-  let bits = taken & (bit - 1);
-  bits -= (bits >>> 1) & 0x55555555;
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
-}
-
-/** FNV-1a over UTF-16 code units. */
-function hashOf(key: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < key.length; index += 1) {
-    hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
-  }
-  return hash >>> 0;
+  return changes[low - 1];
 }

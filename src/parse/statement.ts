@@ -23,6 +23,8 @@ export interface ParsedStatement {
   readonly text: string;
   /** As written in the file. */
   readonly source: string;
+  /** The whole text that offsets refer to. */
+  readonly file: string;
   /** Undefined where `error` is set. Its locations are UTF-8 bytes in `text`. */
   readonly node: Node | undefined;
   readonly error?: SyntaxProblem;
@@ -57,8 +59,8 @@ export function parseStatement(
   const { text, outcome } = refusal === undefined ? parseFilled(piece) : { text: source, outcome: refusal };
   const at = byteOffsets(text, span.start);
   return 'node' in outcome
-    ? { span, text, source, node: outcome.node, tokens, at }
-    : { span, text, source, node: undefined, error: outcome, tokens, at };
+    ? { span, text, source, file, node: outcome.node, tokens, at }
+    : { span, text, source, file, node: undefined, error: outcome, tokens, at };
 }
 
 /** What is to be parsed: all places are those of the file, of which `source` is what stands at `span`. */

@@ -40,12 +40,12 @@ export interface LoweredBody {
 
 /** Reads the body of a function or a DO block. All spans are offsets in the file. */
 export function lowerBody(input: BodyInput): LoweredBody {
-  const { statement, body, language, lowerStatement } = input;
-  const decoded = decodeString(statement.source, statement.span.start, body);
-  if (decoded === undefined || (language !== 'sql' && language !== 'plpgsql')) return UNREADABLE;
+  const { language, lowerStatement } = input;
+  const body = textOf(input);
+  if (body === undefined || (language !== 'sql' && language !== 'plpgsql')) return UNREADABLE;
   const lowering = new BodyLowering(lowerStatement);
-  if (language === 'sql') lowering.addSql(decoded);
-  else lowering.addPlpgsql(decoded);
+  if (language === 'sql') lowering.addSql(body);
+  else lowering.addPlpgsql(body);
   return lowering.result();
 }
 
@@ -53,6 +53,39 @@ const UNREADABLE: LoweredBody = { operations: [], uses: NO_USES, readable: false
 
 // An expression is parsed as the output of a query, for which the text before it has to have room.
 const PREFIX = 'SELECT ';
+
+/** From offsets of the text that was parsed to offsets in the file. */
+type Place = (span: Span) => Span;
+
+/** SQL or PL/pgSQL that fills `span` of a text, and has more than `PREFIX` before it. */
+interface BodyText {
+  readonly text: string;
+  readonly span: Span;
+  readonly place: Place;
+}
+
+/** Of what is read in the file itself. */
+const HERE: Place = (span) => span;
+
+/** What stands between dollar quotes is read where it stands, behind at least a `DO` and a `BEGIN`. */
+function textOf({ statement: { file, source, span }, body }: BodyInput): BodyText | undefined {
+  if (body.kind === 'dollarString') {
+    const start = file.indexOf('$', body.start + 1) + 1;
+    return { text: file, span: { start, end: body.end - (start - body.start) }, place: HERE };
+  }
+  const decoded = decodeString(source, span.start, body);
+  return decoded && decodedText(decoded);
+}
+
+function decodedText(decoded: DecodedText): BodyText {
+  const text = ' '.repeat(PREFIX.length) + decoded.text;
+  const shift = (offset: number): number => Math.max(0, offset - PREFIX.length);
+  return {
+    text,
+    span: { start: PREFIX.length, end: text.length },
+    place: ({ start, end }) => toSource(decoded, { start: shift(start), end: shift(end) }),
+  };
+}
 
 class BodyLowering {
   readonly #lowerStatement: BodyInput['lowerStatement'];
@@ -79,30 +112,26 @@ class BodyLowering {
     };
   }
 
-  addSql(decoded: DecodedText, conditional = false): void {
-    const span = { start: 0, end: decoded.text.length };
-    for (const statement of parseSql(decoded.text, span, { placeholders: false }).statements) {
-      this.#addStatement(statement, conditional, (inside) => toSource(decoded, inside));
+  addSql({ text, span, place }: BodyText, conditional = false): void {
+    for (const statement of parseSql(text, span, { placeholders: false }).statements) {
+      this.#addStatement(statement, conditional, place);
     }
   }
 
-  addPlpgsql(body: DecodedText): void {
-    const decoded = withPrefix(body);
-    const { text } = decoded;
-    const { tokens } = tokenize(text, { start: 0, end: text.length }, false);
+  addPlpgsql({ text, span, place }: BodyText): void {
+    const { tokens } = tokenize(text, span, false);
     const { fragments, problems } = readPlpgsql(text, tokens);
-    const place: Place = (inside) => toSource(decoded, inside);
-    for (const fragment of fragments) this.#addFragment(decoded, fragment, place);
+    for (const fragment of fragments) this.#addFragment(text, fragment, place);
     for (const span of problems)
       this.#problems.push({ cause: 'syntax', message: 'PL/pgSQL is not understood here', span: place(span) });
   }
 
-  #addFragment(decoded: DecodedText, fragment: Fragment, place: Place): void {
+  #addFragment(text: string, fragment: Fragment, place: Place): void {
     if (fragment.kind === 'dynamic') {
-      this.#addDynamic(decoded, fragment, place);
+      this.#addDynamic(text, fragment, place);
       return;
     }
-    const parsed = parseFragment(decoded.text, fragment);
+    const parsed = parseFragment(text, fragment);
     if (fragment.kind === 'statement' || fragment.kind === 'perform') {
       this.#addStatement(parsed, fragment.conditional, place);
     } else if (parsed.node === undefined) {
@@ -112,14 +141,14 @@ class BodyLowering {
     }
   }
 
-  #addDynamic(decoded: DecodedText, fragment: Fragment, place: Place): void {
-    const constant = constantText(decoded.text, fragment.tokens);
+  #addDynamic(text: string, fragment: Fragment, place: Place): void {
+    const constant = constantText(text, fragment.tokens);
     if (constant === undefined) {
       this.#dynamic.push(place(spanOfTokens(fragment.tokens)));
-      this.#addFragment(decoded, { ...fragment, kind: 'expression' }, place);
+      this.#addFragment(text, { ...fragment, kind: 'expression' }, place);
       return;
     }
-    this.addSql(mapDecoded(constant, place), fragment.conditional);
+    this.addSql(decodedText(mapDecoded(constant, place)), fragment.conditional);
   }
 
   #addStatement(parsed: ParsedStatement, conditional: boolean, place: Place): void {
@@ -139,19 +168,6 @@ class BodyLowering {
   #addProblem({ error }: ParsedStatement, place: Place): void {
     if (error !== undefined) this.#problems.push({ ...error, span: place(error.span) });
   }
-}
-
-/** From offsets of the text that was parsed to offsets in the file. */
-type Place = (span: Span) => Span;
-
-function withPrefix({ text, starts, ends }: DecodedText): DecodedText {
-  const first = starts[0] ?? 0;
-  const before = PREFIX.split('').map(() => first);
-  return {
-    text: ' '.repeat(PREFIX.length) + text,
-    starts: [...before, ...starts],
-    ends: [...before, ...ends],
-  };
 }
 
 function mapDecoded({ text, starts, ends }: DecodedText, place: Place): DecodedText {
@@ -185,7 +201,7 @@ function usesOfOperation(operation: Operation): readonly Uses[] {
 
 /** The same value with each span in it mapped. */
 function mapSpans<T>(value: T, place: Place): T {
-  return mapDeep(value, place) as T;
+  return place === HERE ? value : (mapDeep(value, place) as T);
 }
 
 function mapDeep(value: unknown, place: Place): unknown {
