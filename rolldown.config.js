@@ -2,12 +2,15 @@ import { defineConfig } from 'rolldown';
 
 /** What the source imports only where a run needs it, and what is looked at before anything else is loaded. */
 const ON_DEMAND = [
-  'cli/(main|staged|yargs|help|explain|rules|package)',
-  'config/(load|find)',
+  'cli/(ask|init|init/[a-z-]+|main|staged|yargs|help|explain|rules|package)',
+  'config/(load|find|squawk)',
+  'discover/edited',
+  'eslint/.*',
   'git',
   'index',
   'lower/script/.*',
   'parse/script',
+  'references/(?!deferred|removal|report|scope).*',
   'report/(advice-text|compact|github|gitlab|html|html/[a-z]+|json|junit|markdown|operations|sarif)',
   'script-file',
 ];
@@ -17,7 +20,7 @@ const ON_DEMAND = [
  * in chunks of its own, behind the dynamic imports of the source.
  */
 export default defineConfig({
-  input: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
+  input: { cli: 'src/cli/main.ts', index: 'src/index.ts', eslint: 'src/eslint/plugin.ts' },
   platform: 'node',
   external: [/^node:/, /^libpg-query/, 'jiti', 'oxc-parser', 'tinyglobby'],
   output: {

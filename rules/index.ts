@@ -9,6 +9,7 @@ export { default as 'no-concurrently-in-transaction' } from './no-concurrently-i
 export { default as 'no-drop-cascade' } from './no-drop-cascade.ts';
 export { default as 'no-drop-column' } from './no-drop-column.ts';
 export { default as 'no-drop-default' } from './no-drop-default.ts';
+export { default as 'no-drop-referenced-column' } from './no-drop-referenced-column.ts';
 export { default as 'no-drop-table' } from './no-drop-table.ts';
 export { default as 'no-enum-value-use-in-same-transaction' } from './no-enum-value-use-in-same-transaction.ts';
 export { default as 'no-exclusion-constraint' } from './no-exclusion-constraint.ts';

@@ -1,8 +1,11 @@
+import { dropColumnLater } from '../src/advice/contract.ts';
 import { findColumn, findRelation } from '../src/catalog/lookup.ts';
 import type { Column } from '../src/catalog/catalog.ts';
-import { isCopied, isNew, isNewColumn, isStepOf, placeOf } from '../src/judge.ts';
+import { isCopied, isStepOf, placeOf } from '../src/judge.ts';
 import type { AddColumn, DropColumn, TypeName } from '../src/operation.ts';
-import { printColumn, quote, quoteName } from '../src/print.ts';
+import { printColumn, quoteName } from '../src/print.ts';
+import { isDropOfColumnUnfelt } from '../src/references/removal.ts';
+import { isToldByCode } from '../src/references/report.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
 import type { MigrationEnd, Step } from '../src/step.ts';
 
@@ -30,13 +33,13 @@ export default defineRule({
     // At the end of the migration, because the column that takes its place may come later.
     *migrationEnd(end) {
       for (const step of end.steps) {
-        if (!isStepOf(step, 'dropColumn') || isExempt(step)) continue;
+        if (!isStepOf(step, 'dropColumn') || isDropOfColumnUnfelt(step)) continue;
         const { table, column } = step.operation;
         const data = { table: table.name, column };
         const { failure } = step.effect;
         const successor = successorOf(step, end);
         if (failure !== undefined) {
-          const advice = contract(step);
+          const advice = dropColumnLater(step);
           yield {
             messageId: 'refused',
             data: { ...data, code: failure.code, error: failure.message },
@@ -44,8 +47,9 @@ export default defineRule({
             at: step,
           };
         } else if (successor === undefined) {
+          if (isToldByCode(step, end)) continue;
           const messageId = isCopied(end, table) ? 'copied' : 'dropped';
-          yield { messageId, data, advice: contract(step), at: step };
+          yield { messageId, data, advice: dropColumnLater(step), at: step };
         } else {
           const { column: added } = successor.operation;
           const place = placeOf(step, successor);
@@ -58,17 +62,6 @@ export default defineRule({
     },
   },
 });
-
-function isExempt(step: Step<DropColumn>): boolean {
-  const { table, column } = step.operation;
-  if (isNew(step, table) || isNewColumn(step, table, column)) return true;
-  const found = findRelation(step.catalog, table);
-  if (found === undefined) return false;
-  const dropped = findColumn(found, column);
-  // IF EXISTS of a column that is not there does nothing; without it Postgres refuses.
-  if (dropped === undefined) return found.columnsKnown && step.effect.failure === undefined;
-  return dropped.generated?.storage === 'virtual';
-}
 
 /** The one column that the migration adds in its place without copying a value. */
 function successorOf(step: Step<DropColumn>, end: MigrationEnd): Step<AddColumn> | undefined {
@@ -99,28 +92,6 @@ function isSameType(dropped: Column | undefined, type: TypeName | undefined): bo
     old.arrayDimensions === type.arrayDimensions &&
     old.modifiers.join() === type.modifiers.join()
   );
-}
-
-function contract({ operation: { table, column }, catalog }: Step<DropColumn>): readonly AdviceStep[] {
-  const dropped = findColumn(findRelation(catalog, table), column);
-  const isRequired = dropped?.notNull === true && dropped.default === undefined;
-  const alter = `ALTER TABLE ${quoteName(table)}`;
-  return [
-    ...(isRequired && dropped.identity === undefined
-      ? [
-          {
-            title: 'Let the code that no longer fills the column insert rows',
-            sql: `${alter} ALTER COLUMN ${quote(column)} DROP NOT NULL;`,
-          },
-        ]
-      : []),
-    { title: `Deploy code that no longer names "${column}", its models included` },
-    {
-      title: 'Drop the column when no older code runs any more, and keep a backup of what it holds',
-      sql: `${alter} DROP COLUMN ${quote(column)};`,
-      place: 'later deploy',
-    },
-  ];
 }
 
 function copyFirst(dropped: DropColumn, added: AddColumn): readonly AdviceStep[] {

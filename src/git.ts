@@ -10,6 +10,10 @@ export class GitError extends Error {
 export interface Changes {
   /** Files that were added or changed, untracked ones included: relative to the directory asked from, with forward slashes. */
   readonly files: ReadonlySet<string>;
+  /** Those of the files that are not new, named alike. */
+  readonly edited: ReadonlySet<string>;
+  /** Files that are no longer there, named alike. */
+  readonly deleted: ReadonlySet<string>;
   /** The text of a file (named as in `files`) at the merge base; undefined where it is new. */
   textBefore(file: string): string | undefined;
 }
@@ -18,13 +22,31 @@ export interface Changes {
 export function changedSince(cwd: string, ref: string): Changes {
   const top = requireRepository(cwd, `"${ref}" cannot be looked up: `);
   const base = mergeBase(cwd, ref);
-  const changed =
-    git(top, ['diff', '--name-only', '--diff-filter=d', '--no-renames', '-z', base, '--']) ?? '';
-  const untracked = git(top, ['ls-files', '--others', '--exclude-standard', '-z']) ?? '';
+  const changed = sortChanges(git(top, ['diff', ...NAME_STATUS, base, '--']) ?? '', relativeTo(cwd, top));
+  const untracked = split(git(top, ['ls-files', '--others', '--exclude-standard', '-z']) ?? '');
   return {
-    files: new Set([...split(changed), ...split(untracked)].map(relativeTo(cwd, top))),
+    ...changed,
+    files: new Set([...changed.files, ...untracked.map(relativeTo(cwd, top))]),
     textBefore: (file) => textAt(cwd, base, file),
   };
+}
+
+const NAME_STATUS = ['--name-status', '--no-renames', '-z'];
+
+/** What `git diff --name-status -z` tells. */
+function sortChanges(
+  output: string,
+  nameOf: (path: string) => string,
+): Pick<Changes, 'files' | 'edited' | 'deleted'> {
+  const files = new Set<string>();
+  const edited = new Set<string>();
+  const deleted = new Set<string>();
+  for (const [, status, path = ''] of output.matchAll(/([A-Z])\0([^\0]*)\0/g)) {
+    const file = nameOf(path);
+    (status === 'D' ? deleted : files).add(file);
+    if (status !== 'D' && status !== 'A') edited.add(file);
+  }
+  return { files, edited, deleted };
 }
 
 /** Paths from the root of the repository as seen from a directory, with forward slashes. */
@@ -71,8 +93,12 @@ export function indexMatches(cwd: string, files: readonly string[], pattern: str
 export function stagedChanges(cwd: string): Staged {
   const top = requireRepository(cwd);
   const toRelative = relativeTo(cwd, top);
+  const own = new Set(stagedFiles(cwd).map(toRelative));
+  const { edited, deleted } = cachedChanges(top, 'HEAD', toRelative);
   return {
-    files: new Set(stagedFiles(cwd).map(toRelative)),
+    files: own,
+    edited: new Set([...edited].filter((file) => own.has(file))),
+    deleted,
     textBefore: (file) => textAt(cwd, 'HEAD', file),
     contents: indexContents(top),
   };
@@ -83,9 +109,19 @@ export function indexedSince(cwd: string, ref: string): Changes {
   const top = requireRepository(cwd);
   const base = mergeBase(cwd, ref);
   return {
-    files: new Set(cachedDiff(top, [base])?.map(relativeTo(cwd, top))),
+    ...cachedChanges(top, base, relativeTo(cwd, top)),
     textBefore: (file) => textAt(cwd, base, file),
   };
+}
+
+function cachedChanges(
+  top: string,
+  base: string,
+  nameOf: (path: string) => string,
+): Pick<Changes, 'files' | 'edited' | 'deleted'> {
+  const hasBase = base !== 'HEAD' || commitOf(top, 'HEAD') !== undefined;
+  const output = hasBase ? git(top, ['diff', '--cached', ...NAME_STATUS, base, '--']) : undefined;
+  return sortChanges(output ?? '', nameOf);
 }
 
 function cachedDiff(cwd: string, commits: readonly string[]): readonly string[] | undefined {
@@ -142,6 +178,71 @@ function readObjects(cwd: string, objects: readonly string[]): ReadonlyMap<strin
     }
   }
   return contents;
+}
+
+/** A repository as code is searched in it. Reads objects and files, takes no lock and writes nothing. */
+export interface Repository {
+  /** Its root, absolute. */
+  readonly top: string;
+  /** The files of the working tree, untracked ones that are not ignored included, relative to the root. */
+  files(): readonly string[];
+  /**
+   * Those files that hold one of the words and have one of the extensions, in no order. The scan is
+   * that of `git grep`, which knows no syntax.
+   */
+  filesWith(words: readonly string[], extensions: readonly string[]): readonly string[];
+  /** The base of what is checked out: the full name of the commit. A `GitError` says why there is none. */
+  mergeBase(ref: string): string;
+  /**
+   * The files of a commit that the working tree holds otherwise: with their text there, or undefined
+   * where the commit has no such file.
+   */
+  textsAt(commit: string, extensions: readonly string[]): ReadonlyMap<string, string | undefined>;
+}
+
+/** The repository that a directory lies in; undefined outside of one and without git. */
+export function openRepository(cwd: string): Repository | undefined {
+  const top = rootOf(cwd);
+  if (top === undefined) return undefined;
+  const pathspecs = (extensions: readonly string[]): readonly string[] =>
+    extensions.map((extension) => `*${extension}`);
+  const untracked = (): readonly string[] =>
+    split(git(top, ['ls-files', '--others', '--exclude-standard', '-z']) ?? '');
+  return {
+    top,
+    files: () => [...split(git(top, ['ls-files', '-z']) ?? ''), ...untracked()],
+    filesWith(words, extensions) {
+      const options = ['-l', '-z', '-I', '--untracked', '--no-color', '--full-name', '-E'];
+      const pattern = words.map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|');
+      return split(git(top, ['grep', ...options, '-e', pattern, '--', ...pathspecs(extensions)]) ?? '');
+    },
+    mergeBase: (ref) => mergeBase(cwd, ref),
+    textsAt(commit, extensions) {
+      const options = ['--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all', '-z'];
+      const output = git(top, ['diff', ...options, commit, '--', ...pathspecs(extensions)]) ?? '';
+      const objects = new Map<string, string | undefined>();
+      for (const [, mode, object, file = ''] of output.matchAll(/:(\d+) \d+ (\w+) \w+ \w\0([^\0]*)\0/g))
+        objects.set(file, mode === '000000' ? undefined : object);
+      const known = [...objects.values()].filter((object) => object !== undefined);
+      const contents = readObjects(top, known);
+      return new Map([
+        ...untracked().map((file) => [file, undefined] as const),
+        ...[...objects].map(
+          ([file, object]) =>
+            [file, object === undefined ? undefined : contents.get(object)?.toString('utf8')] as const,
+        ),
+      ]);
+    },
+  };
+}
+
+function rootOf(cwd: string): string | undefined {
+  try {
+    return git(cwd, ['rev-parse', '--show-toplevel'])?.trim();
+  } catch (error) {
+    if (error instanceof GitError) return undefined;
+    throw error;
+  }
 }
 
 /** Those of the paths that .gitignore leaves out; none outside of a repository or without git. */
@@ -217,6 +318,17 @@ function mergeBaseOf(cwd: string, commit: string): string | undefined {
 
 function isShallow(cwd: string): boolean {
   return git(cwd, ['rev-parse', '--is-shallow-repository'])?.trim() === 'true';
+}
+
+/** Where git looks for a hook, as an absolute path; undefined outside of a repository. */
+export function hookFile(cwd: string, name: string): string | undefined {
+  const file = git(cwd, ['rev-parse', '--git-path', `hooks/${name}`])?.trimEnd();
+  return file === undefined ? undefined : resolve(cwd, file);
+}
+
+/** The address that `origin` stands for; undefined where there is none. */
+export function originOf(cwd: string): string | undefined {
+  return git(cwd, ['remote', 'get-url', 'origin'])?.trim();
 }
 
 function split(output: string): readonly string[] {

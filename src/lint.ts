@@ -44,6 +44,8 @@ export interface LintSettings {
   readonly isReported?: (file: string) => boolean;
   /** The application's code, where somebody searches it. */
   readonly code?: ApplicationCode;
+  /** See `ReplayOptions`. */
+  readonly read?: (migration: Migration) => Source;
   /** Called before each migration is read. */
   readonly progress?: (migration: Migration) => void;
 }
@@ -96,7 +98,7 @@ export interface Replayed {
 /** The first half of `lint`, for those who have something to prepare for what is judged. */
 export function replayAll(
   histories: readonly History[],
-  { postgres, together, connection, progress, code }: LintSettings,
+  { postgres, together, connection, progress, code, read }: LintSettings,
 ): readonly Replayed[] {
   return histories.map((history) => ({
     history,
@@ -106,6 +108,7 @@ export function replayAll(
       settings: connection,
       ...(progress === undefined ? {} : { progress }),
       ...(code === undefined ? {} : { code }),
+      ...(read === undefined ? {} : { read }),
     }),
   }));
 }

@@ -68,10 +68,23 @@ export interface Search {
   /** Which moments were looked at: without a base revision there is no deployed code to read. */
   readonly moments: readonly Moment[];
   /** Files with the name in them that could not be read, with the reason; empty where all was readable. */
-  readonly unread: readonly { readonly file: string; readonly reason: string }[];
+  readonly unread: readonly Unread[];
+  /**
+   * What is not referenced is not used: each moment that matters was looked at, all was readable, and
+   * the application that uses the database is among what was searched.
+   */
+  readonly isConclusive: boolean;
+}
+
+export interface Unread {
+  readonly file: string;
+  readonly reason: string;
 }
 
 /** The application's code at both moments. Reads git objects and files only, and never writes. */
 export interface ApplicationCode {
+  /** Announces all subjects of a run before the first is searched for, so that each file is read once. */
+  expect(subjects: readonly Subject[]): void;
+  /** Of a subject that was not announced nothing is known: no moment was looked at. */
   search(subject: Subject): Search;
 }

@@ -6,6 +6,7 @@ import type { Operation, Source, Statement, Unsupported } from './operation.ts';
 import type { Effect, PostgresVersion } from './postgres/effect.ts';
 import { effectOf } from './postgres/effects.ts';
 import { resolvePreconditions } from './replay/preconditions.ts';
+import type { ApplicationCode } from './reference.ts';
 import { Session } from './replay/session.ts';
 import { NO_SETTINGS } from './replay/settings.ts';
 import type { HistoryEnd, MigrationEnd, Settings, Step, Transaction } from './step.ts';
@@ -16,6 +17,10 @@ export interface ReplayOptions {
   readonly together: boolean;
   /** What the connection of the migrations starts with. Default: nothing is known. */
   readonly settings?: Settings;
+  /** What the steps know the application by. */
+  readonly code?: ApplicationCode;
+  /** Reads a migration; for who keeps what was read. Default: `lower`. */
+  readonly read?: (migration: Migration) => Source;
   /** Called before each migration. */
   readonly progress?: (migration: Migration) => void;
 }
@@ -85,7 +90,7 @@ class Runner {
   }
 
   runMigration(found: Migration, migrationIndex: number): void {
-    const source = resolvePreconditions(lower(found), this.#session.catalog);
+    const source = resolvePreconditions((this.#options.read ?? lower)(found), this.#session.catalog);
     const migration = asItStates(found, source);
     this.#readings.push(readingOf(migration, migrationIndex, source));
     const deploy = this.#deployOf(migration);
@@ -102,9 +107,9 @@ class Runner {
       return;
     }
 
-    const { postgres } = this.#options;
+    const { postgres, code } = this.#options;
     const closesItself = this.#openTransaction(migration, source);
-    const judged = migration.isNew ? { migration, postgres } : undefined;
+    const judged = migration.isNew ? { migration, postgres, code } : undefined;
     const { statements } = source;
     const { writesIfNotExists } = migration;
     const session = this.#session;
@@ -120,7 +125,12 @@ class Runner {
   finish(): Replay {
     this.#session.close();
     const { catalog } = this.#session;
-    const end: HistoryEnd = { ends: this.#ends, catalog, postgres: this.#options.postgres };
+    const end: HistoryEnd = {
+      history: this.#history,
+      ends: this.#ends,
+      catalog,
+      postgres: this.#options.postgres,
+    };
     return { readings: this.#readings, ends: this.#ends, end };
   }
 
@@ -197,7 +207,13 @@ interface Run {
   /** See `Migration`. */
   readonly writesIfNotExists?: boolean | undefined;
   /** Undefined where no steps are wanted. */
-  readonly judged?: { readonly migration: Migration; readonly postgres: PostgresVersion } | undefined;
+  readonly judged?: Judged | undefined;
+}
+
+interface Judged {
+  readonly migration: Migration;
+  readonly postgres: PostgresVersion;
+  readonly code?: ApplicationCode | undefined;
 }
 
 function runStatements(statements: readonly Statement[], run: Run): readonly Step[] {
@@ -236,7 +252,7 @@ function isTransactionControl(operation: Operation): boolean {
 function stepOf(statement: Statement, operation: Operation, run: Run): Step | undefined {
   if (run.judged === undefined) return undefined;
   const { session, migrationIndex, deploy } = run;
-  const { migration, postgres } = run.judged;
+  const { migration, postgres, code } = run.judged;
   return new LazyStep({
     operation,
     statement,
@@ -247,6 +263,7 @@ function stepOf(statement: Statement, operation: Operation, run: Run): Step | un
     settings: session.settings,
     postgres,
     deploy,
+    ...(code === undefined ? {} : { code }),
   });
 }
 
@@ -261,6 +278,7 @@ class LazyStep implements Step {
   readonly settings: Settings;
   readonly postgres: PostgresVersion;
   readonly deploy: number;
+  readonly code?: ApplicationCode;
   #effect: Effect | undefined;
 
   constructor(step: Omit<Step, 'effect'>) {
@@ -273,6 +291,7 @@ class LazyStep implements Step {
     this.settings = step.settings;
     this.postgres = step.postgres;
     this.deploy = step.deploy;
+    if (step.code !== undefined) this.code = step.code;
   }
 
   get effect(): Effect {
@@ -324,7 +343,7 @@ interface Down {
 }
 
 function runDown(found: Migration, { catalog, deploy, migrationIndex, options }: DownRun): Down {
-  const source = resolvePreconditions(lower(found), catalog);
+  const source = resolvePreconditions((options.read ?? lower)(found), catalog);
   const migration = asItStates(found, source);
   const session = new Session(catalog, options.settings ?? NO_SETTINGS);
   const { scope } = migration.transaction;

@@ -1,3 +1,4 @@
+import type { HistoryProblem } from './migration.ts';
 import type { Operation, OperationKind, OperationOf, Span } from './operation.ts';
 import type { Reference } from './reference.ts';
 import type { HistoryEnd, MigrationEnd, Step } from './step.ts';
@@ -150,9 +151,9 @@ type Handlers<Messages extends Record<string, string>, Options extends object> =
   readonly historyEnd?: (end: HistoryEnd, options: Options) => Iterable<EndReport<Messages>>;
 };
 
-/** A report about more than one step names the step it points at, or the migration as a whole. */
+/** A report about more than one step names the step it points at, the migration as a whole, or a file of the history. */
 export type EndReport<Messages extends Record<string, string> = Record<string, string>> = Report<Messages> & {
-  readonly at: Step | MigrationEnd;
+  readonly at: Step | MigrationEnd | HistoryProblem;
 };
 
 /** A judgement on steps: pure, without state, blind to how the migration was written. */

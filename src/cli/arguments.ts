@@ -22,6 +22,7 @@ export interface LintArguments {
   readonly failOn: (typeof FAIL_LEVELS)[number] | undefined;
   readonly maxWarnings: number | undefined;
   readonly color: boolean | undefined;
+  readonly references: boolean | undefined;
 }
 
 export type Format = (typeof FORMATS)[number];
@@ -43,6 +44,7 @@ const OPTIONS = {
     ]),
   ),
   'no-color': { type: 'boolean' as const },
+  'no-references': { type: 'boolean' as const },
 };
 
 /**
@@ -53,8 +55,12 @@ const OPTIONS = {
 export function readPlainArguments(argv: readonly string[]): LintArguments | undefined {
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
-    const { 'no-color': noColor, ...flags } = values;
-    return readArguments(noColor === true ? { ...flags, color: false } : flags, positionals);
+    const { 'no-color': noColor, 'no-references': noReferences, ...flags } = values;
+    const negated = {
+      ...(noColor === true ? { color: false } : {}),
+      ...(noReferences === true ? { references: false } : {}),
+    };
+    return readArguments({ ...flags, ...negated }, positionals);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     return undefined;
@@ -86,6 +92,7 @@ export function readArguments(flags: FlagValues, paths: readonly string[]): Lint
     failOn: choice(flags, 'fail-on', FAIL_LEVELS),
     maxWarnings: wholeNumber(flags, 'max-warnings'),
     color: typeof flags.color === 'boolean' ? flags.color : undefined,
+    references: typeof flags.references === 'boolean' ? flags.references : undefined,
   };
 }
 

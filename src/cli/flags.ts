@@ -82,6 +82,12 @@ export const FLAGS = {
     value: 'scope',
     description: 'What runs in one transaction, where the tool is not recognised',
   },
+  references: {
+    type: 'boolean',
+    group: 'How it is judged',
+    description:
+      "Search the application's code for what migrations take away, --no-references for not (default: on)",
+  },
   format: {
     type: 'string',
     multiple: true,

@@ -2,12 +2,14 @@ import path from 'node:path';
 
 import type { Config, RuleEntries } from '../config/config.ts';
 import { resolveRuleFlags } from '../config/rule-flags.ts';
-import { ignoredFiles, resolveSettings, type SettingsInput } from '../config/settings.ts';
+import { configuredFolders, judgedHistories } from '../config/scope.ts';
+import { resolveSettings, type SettingsInput } from '../config/settings.ts';
 import { POSTGRES_VERSIONS } from '../config/schema.ts';
 import { discover, type DiscoverOptions, type Discovery } from '../discover/discover.ts';
-import { lint, RULES, type LintResult } from '../lint.ts';
+import { judgeReplayed, replayAll, RULES, subjectsOf, type LintResult } from '../lint.ts';
 import { hasScripts, loadScripts } from '../lower/lower.ts';
-import type { History, Migration } from '../migration.ts';
+import type { ApplicationCode } from '../reference.ts';
+import { DeferredCode } from '../references/deferred.ts';
 import type { LintArguments } from './arguments.ts';
 import { findBranchBase, resolveSince } from './base.ts';
 import { baselinePlace, withoutAccepted, writeBaseline } from './baseline.ts';
@@ -37,10 +39,19 @@ export async function runBaseline(
   prune: boolean,
   { io, parser }: { readonly io: Io; readonly parser: Promise<void> },
 ): Promise<void> {
+  const { result, configDirectory } = await judgeAll(args, { io, parser });
+  io.stdout.write(writeBaseline(result, baselinePlace(configDirectory, io.cwd), prune));
+}
+
+/** Judges all migrations of the project, those that are live too. */
+export async function judgeAll(
+  args: LintArguments,
+  { io, parser }: { readonly io: Io; readonly parser: Promise<void> },
+): Promise<{ readonly result: LintResult; readonly configDirectory: string | undefined }> {
   const loaded = await settingsInput(args, io);
   const { since: _, ...config } = loaded.config;
   const result = await judge({ ...loaded, config }, args, { io, parser });
-  io.stdout.write(writeBaseline(result, baselinePlace(loaded.configDirectory, io.cwd), prune));
+  return { result, configDirectory: loaded.configDirectory };
 }
 
 async function judge(
@@ -51,17 +62,40 @@ async function judge(
   const discovery = discover(await discoverOptions(args, input, io));
   const { staged } = discovery;
   if (staged === undefined) tellNotes(discovery, args, { io, since: input.config.since });
-  const histories = judged(discovery.histories, ignoredFiles(input));
+  const histories = judgedHistories(discovery.histories, input);
   if (hasScripts(histories)) await loadScripts();
   await parser;
   const progress = startProgress(histories, io);
-  const result = lint(histories, {
+  const code = new DeferredCode();
+  const settings = {
     ...resolveSettings(input),
+    code,
     progress: progress.step,
     ...(staged === undefined ? {} : { isReported: stagedIn(staged, args.paths, io.cwd) }),
-  });
+  };
+  const replayed = replayAll(histories, settings);
   progress.done();
-  return result;
+  const isSearched = input.config.references !== false && subjectsOf(replayed, settings).length > 0;
+  if (isSearched) code.open(await codeOf(discovery, input));
+  return judgeReplayed(replayed, settings);
+}
+
+/** The application's code. Loaded where a migration takes something away: most do not. */
+async function codeOf(
+  { histories, texts }: Discovery,
+  { config, directory, cwd }: SettingsInput,
+): Promise<ApplicationCode> {
+  const { openCode } = await import('../references/open.ts');
+  const { since, deploy, references = {} } = config;
+  return openCode({
+    cwd,
+    histories,
+    texts,
+    directory,
+    ...(references === false ? {} : references),
+    ...(since === undefined ? {} : { since }),
+    ...(deploy === undefined ? {} : { deploy }),
+  });
 }
 
 /** Paths only narrow what is staged: a hook names every file, of which few are migrations. */
@@ -74,6 +108,17 @@ function stagedIn(
   const isNamed = (file: string): boolean =>
     named.some((name) => name === '' || file === name || file.startsWith(`${name}/`));
   return (file) => staged.has(file) && (named.length === 0 || isNamed(file));
+}
+
+/** All migrations of the project, with what is configured, and the file that configures it. */
+export async function findMigrations(
+  args: LintArguments,
+  io: Io,
+): Promise<Pick<Discovery, 'histories' | 'notes'> & { readonly configFile: string | undefined }> {
+  const { config, ...input } = await settingsInput(args, io);
+  const { since: _, ...rest } = config;
+  const { histories, notes } = discover(await discoverOptions(args, { ...input, config: rest }, io));
+  return { histories, notes, configFile: input.configFile };
 }
 
 /** A hook that has nothing to say says nothing: it is not called for staged files. */
@@ -90,7 +135,10 @@ function tellNotes(
 }
 
 /** Undefined where there is no configuration file. */
-type Loaded = SettingsInput & { readonly configDirectory: string | undefined };
+type Loaded = SettingsInput & {
+  readonly configDirectory: string | undefined;
+  readonly configFile: string | undefined;
+};
 
 /** The configuration, if there is one, with the flags laid over it. */
 async function settingsInput(args: LintArguments, io: Io): Promise<Loaded> {
@@ -103,6 +151,7 @@ async function settingsInput(args: LintArguments, io: Io): Promise<Loaded> {
     config: { ...config, ...overridesOf(args) },
     directory: file === undefined ? io.cwd : path.dirname(file),
     configDirectory: file === undefined ? undefined : path.dirname(file),
+    configFile: file,
     cwd: io.cwd,
     rules: RULES,
     ruleFlags,
@@ -125,7 +174,7 @@ function withBase(input: Loaded, { paths, stdin, staged }: LintArguments, io: Io
   return { ...input, config: since === undefined ? config : { ...config, since } };
 }
 
-function overridesOf({ since, preset, postgres, failOn, maxWarnings }: LintArguments): Config {
+function overridesOf({ since, preset, postgres, failOn, maxWarnings, references }: LintArguments): Config {
   const version = POSTGRES_VERSIONS.find((known) => known.toString() === postgres);
   return {
     ...(since === undefined ? {} : { since }),
@@ -133,26 +182,17 @@ function overridesOf({ since, preset, postgres, failOn, maxWarnings }: LintArgum
     ...(version === undefined ? {} : { postgres: version }),
     ...(failOn === undefined ? {} : { failOn }),
     ...(maxWarnings === undefined ? {} : { maxWarnings }),
+    ...(references === false ? { references } : {}),
   };
 }
 
-async function discoverOptions(
-  args: LintArguments,
-  { config, directory, cwd }: SettingsInput,
-  io: Io,
-): Promise<DiscoverOptions> {
-  const toCwd = (file: string): string =>
-    path.relative(cwd, path.resolve(directory, file)).split(path.sep).join('/') || '.';
+async function discoverOptions(args: LintArguments, input: SettingsInput, io: Io): Promise<DiscoverOptions> {
   return {
-    cwd,
+    cwd: input.cwd,
     paths: args.staged ? [] : args.paths,
-    since: config.since,
+    since: input.config.since,
     staged: args.staged,
-    configured: (config.migrations ?? []).map((folder) => ({
-      ...folder,
-      directory: toCwd(folder.directory),
-      ...(folder.baseline === undefined ? {} : { baseline: toCwd(folder.baseline) }),
-    })),
+    configured: configuredFolders(input),
     ...(args.transaction === undefined ? {} : { defaultTransaction: args.transaction }),
     ...(args.stdin
       ? { stdin: { filename: args.stdinFilename ?? 'stdin.sql', text: await io.readInput() } }
@@ -164,19 +204,6 @@ function hasNew(histories: Discovery['histories']): boolean {
   return histories.some(({ migrations, downs }) =>
     [...migrations, ...downs.values()].some(({ isNew }) => isNew),
   );
-}
-
-/** Ignored files are part of the history and not judged; a history with nothing to judge is not replayed. */
-function judged(histories: Discovery['histories'], isIgnored: (file: string) => boolean): readonly History[] {
-  const unjudged = (migration: Migration): Migration =>
-    migration.isNew && isIgnored(migration.file) ? { ...migration, isNew: false } : migration;
-  return histories
-    .map((history) => ({
-      ...history,
-      migrations: history.migrations.map(unjudged),
-      downs: new Map([...history.downs].map(([id, down]) => [id, unjudged(down)])),
-    }))
-    .filter(({ migrations, downs }) => [...migrations, ...downs.values()].some(({ isNew }) => isNew));
 }
 
 /** What --quiet hides counts all the same. */

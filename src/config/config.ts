@@ -21,6 +21,9 @@ export interface Config {
   /** Folders of migrations that cannot be recognised; their paths are relative to the configuration file. */
   readonly migrations?: readonly ConfiguredFolder[];
   readonly ignore?: readonly string[];
+  /** False: the application's code is not searched for what migrations take away. */
+  readonly references?:
+    false | { readonly include?: readonly string[]; readonly exclude?: readonly string[] };
   readonly rules?: RuleEntries;
   readonly overrides?: readonly { readonly files: readonly string[]; readonly rules: RuleEntries }[];
 }

@@ -7,7 +7,7 @@ export interface JsonSchema {
   readonly title?: string;
   readonly description?: string;
   readonly type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
-  readonly enum?: readonly (string | number)[];
+  readonly enum?: readonly (string | number | boolean)[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: false;
@@ -23,9 +23,9 @@ export interface JsonSchema {
 
 /** What the schema and the settings need to know of each rule, by its id. */
 export type RuleTable = ReadonlyMap<string, { readonly meta: RuleFacts }>;
-type RuleFacts = Pick<
+export type RuleFacts = Pick<
   RuleMeta<Record<string, string>, object>,
-  'category' | 'severity' | 'preset' | 'description' | 'schema' | 'defaultOptions'
+  'category' | 'severity' | 'preset' | 'readsCode' | 'description' | 'schema' | 'defaultOptions'
 >;
 
 export const LEVELS = ['error', 'warning', 'info', 'off'] as const;
@@ -93,6 +93,22 @@ const TIMEOUTS: JsonSchema = {
   },
 };
 
+const REFERENCES: JsonSchema = {
+  description:
+    'Where to look for code that still uses what a migration takes away. Default: the repository, without tests, dependencies, build output and ignored files. false turns the search off.',
+  anyOf: [
+    { enum: [false] },
+    {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        include: texts('Globs of the files that are searched, relative to this file. Default: all.'),
+        exclude: texts('Globs of files that are not searched, beside tests, dependencies and build output.'),
+      },
+    },
+  ],
+};
+
 /** The one description of a configuration: it checks the file, and editors read it as JSON. */
 export function configSchema(rules: RuleTable): JsonSchema {
   const entries = ruleEntries(rules);
@@ -134,6 +150,7 @@ export function configSchema(rules: RuleTable): JsonSchema {
         items: MIGRATIONS,
         description: 'Folders of migrations that cannot be recognised, or that are recognised wrongly.',
       },
+      references: REFERENCES,
       ignore: texts('Globs of files that are replayed and not judged, relative to this file.'),
       rules: entries,
       overrides: {

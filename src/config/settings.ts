@@ -6,7 +6,7 @@ import type { PostgresVersion } from '../postgres/effect.ts';
 import type { Preset } from '../rule.ts';
 import type { Config, RuleEntries, RuleEntry } from './config.ts';
 import { inferPostgres, oldestSupported } from './postgres.ts';
-import { PRESETS, type RuleTable } from './schema.ts';
+import { PRESETS, type RuleFacts, type RuleTable } from './schema.ts';
 import { parseDuration } from '../replay/settings.ts';
 
 /** A configuration, where it was found, and the flags that go before it. */
@@ -78,7 +78,7 @@ function ruleSettings(
   const preset = config.preset ?? 'recommended';
   return new Map(
     [...rules].map(([id, { meta }]) => {
-      const isOn = isInPreset(meta.preset, preset) && !isMoot(meta.category, config);
+      const isOn = isInPreset(meta.preset, preset) && !isMoot(meta, config);
       const initial: RuleSetting = {
         severity: isOn ? meta.severity : 'off',
         options: meta.defaultOptions ?? {},
@@ -100,8 +100,9 @@ function isInPreset(smallest: Preset, preset: Preset): boolean {
 }
 
 /** Where the application is stopped, nobody waits for a lock and no old code is left to break. */
-function isMoot(category: string, { deploy }: Config): boolean {
-  return deploy === 'stop-the-world' && (category === 'locking' || category === 'compatibility');
+function isMoot({ category, readsCode }: RuleFacts, { deploy }: Config): boolean {
+  if (deploy !== 'stop-the-world' || readsCode === true) return false;
+  return category === 'locking' || category === 'compatibility';
 }
 
 function relativeTo(directory: string, cwd: string, file: string): string {

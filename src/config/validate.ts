@@ -110,7 +110,7 @@ function list(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1) ?? ''}`;
 }
 
-function quote(value: string | number): string {
+function quote(value: string | number | boolean): string {
   return typeof value === 'string' ? `"${value}"` : value.toString();
 }
 

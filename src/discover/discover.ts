@@ -45,6 +45,8 @@ export interface Discovery {
   readonly notes: readonly string[];
   /** The files that are staged, where the index was read. */
   readonly staged?: ReadonlySet<string>;
+  /** Texts that took the place of what is on disk, by the path of their file; undefined for one that is not there. */
+  readonly texts: ReadonlyMap<string, string | undefined>;
 }
 
 /**
@@ -53,7 +55,8 @@ export interface Discovery {
  */
 export function discover(options: DiscoverOptions): Discovery {
   const staged = options.staged === true ? stagedChanges(options.cwd) : undefined;
-  const tree = new FileTree(options.cwd, given(options, staged));
+  const texts = given(options, staged);
+  const tree = new FileTree(options.cwd, texts);
   const notes: string[] = [];
   const selections = select(tree, options, notes);
   const since = changesOf(tree.cwd, options.since, staged);
@@ -73,7 +76,8 @@ export function discover(options: DiscoverOptions): Discovery {
   return {
     histories,
     notes: [...notes, ...tree.notes],
-    ...(staged === undefined ? {} : { staged: staged.files }),
+    texts,
+    ...(staged === undefined ? {} : { staged: new Set([...staged.files, ...staged.deleted]) }),
   };
 }
 
@@ -95,7 +99,9 @@ function changesOf(cwd: string, ref: string | undefined, staged: Staged | undefi
   if (staged === undefined) return ref === undefined ? undefined : changedSince(cwd, ref);
   if (ref === undefined) return staged;
   const branch = indexedSince(cwd, ref);
-  return { ...branch, files: new Set([...branch.files, ...staged.files]) };
+  const union = (kind: 'files' | 'edited' | 'deleted'): ReadonlySet<string> =>
+    new Set([...branch[kind], ...staged[kind]]);
+  return { ...branch, files: union('files'), edited: branch.edited, deleted: union('deleted') };
 }
 
 function select(tree: FileTree, options: DiscoverOptions, notes: string[]): readonly Selection[] {

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+
 import type { Program } from '@oxc-project/types';
 import type { parseSync } from 'oxc-parser';
 
@@ -20,11 +22,17 @@ export async function loadScriptParser(): Promise<void> {
   parse ??= (await import('oxc-parser')).parseSync;
 }
 
+/** As `loadScriptParser`, for a host that cannot wait. */
+export function loadScriptParserSync(): void {
+  const require = createRequire(import.meta.url);
+  parse ??= (require('oxc-parser') as { readonly parseSync: typeof parseSync }).parseSync;
+}
+
 /** Parses a file by its extension. Never throws on what the file holds. */
 export function parseScript(file: string, text: string): ParsedScript {
   if (parse === undefined) throw new Error('loadScriptParser() has to be awaited before a script is parsed');
   const result = parse(file, text, {
-    lang: file.endsWith('ts') ? 'ts' : 'jsx',
+    lang: languageOf(file),
     sourceType: 'unambiguous',
   });
   const [error] = result.errors;
@@ -37,4 +45,10 @@ export function parseScript(file: string, text: string): ParsedScript {
         ? undefined
         : { message: error.message, span: { start: label?.start ?? 0, end: label?.end ?? text.length } },
   };
+}
+
+/** JavaScript may hold JSX whatever its name; in TypeScript that decides what `<T>x` means. */
+function languageOf(file: string): 'ts' | 'tsx' | 'jsx' {
+  if (file.endsWith('.tsx')) return 'tsx';
+  return file.endsWith('ts') ? 'ts' : 'jsx';
 }

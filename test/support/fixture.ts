@@ -21,6 +21,12 @@ export interface FixtureFile {
   readonly down: boolean;
 }
 
+export interface FixtureCode {
+  readonly head: Readonly<Record<string, string>>;
+  /** Undefined where there is no base to read it from. */
+  readonly deployed: Readonly<Record<string, string>> | undefined;
+}
+
 /** One case: a history of one or more migration files, and what a rule has to say of it. */
 export interface Fixture {
   readonly rule: string;
@@ -36,12 +42,14 @@ export interface Fixture {
   readonly lockTimeout: number | undefined;
   readonly statementTimeout: number | undefined;
   readonly files: readonly FixtureFile[];
+  /** The application's code by the names of its files; undefined where nobody searches any. */
+  readonly code: FixtureCode | undefined;
   readonly expectations: readonly Expectation[];
 }
 
-const SEPARATOR = /^-- (file|down): (.*?)( \(merged\))?\s*$/;
+const SEPARATOR = /^-- (file|down|code|deployed): (.*?)( \(merged\))?\s*$/;
 const DIRECTIVE =
-  /^-- (title|tool|transaction|postgres|deploy|options|lock-timeout|statement-timeout|require-reason): (.*?)\s*$/;
+  /^-- (title|tool|transaction|postgres|deploy|options|lock-timeout|statement-timeout|require-reason|base): (.*?)\s*$/;
 const EXPECT = /^\s*(?:--|\/\/) expect: (\S+)\s*$/;
 
 /** Every case of every rule, or of one. */
@@ -71,30 +79,29 @@ function folders(directory: string): readonly string[] {
 /** Reads the directives of the header, the files and the markers of a case; throws on a marker that stands nowhere. */
 export function parseFixture(rule: string, name: string, source: string): Fixture {
   const directives = new Map<string, string>();
-  const files: { name: string; lines: string[]; merged: boolean; down: boolean }[] = [];
+  const sections: Section[] = [];
   const expectations: Expectation[] = [];
   let pending: string[] = [];
 
   for (const line of source.replace(/\n$/, '').split('\n')) {
     const separator = SEPARATOR.exec(line);
-    const directive = files.length === 0 ? DIRECTIVE.exec(line) : null;
+    const directive = sections.length === 0 ? DIRECTIVE.exec(line) : null;
     const expected = EXPECT.exec(line);
-    const current = files.at(-1);
+    const current = sections.at(-1);
     if (separator !== null) {
-      const [, kind, file = '', merged] = separator;
-      files.push({ name: file, lines: [], merged: merged !== undefined, down: kind === 'down' });
+      const [, kind = 'file', file = '', merged] = separator;
+      sections.push({ name: file, lines: [], merged: merged !== undefined, kind });
     } else if (directive !== null) {
       directives.set(directive[1] ?? '', directive[2] ?? '');
     } else if (expected !== null) {
       pending.push(expected[1] ?? '');
-      if (current === undefined) files.push({ name: '0001_case.sql', lines: [], merged: false, down: false });
+      if (current === undefined) sections.push({ ...ONLY, lines: [] });
     } else if (current === undefined) {
-      if (line.trim() !== '')
-        files.push({ name: '0001_case.sql', lines: [line], merged: false, down: false });
+      if (line.trim() !== '') sections.push({ ...ONLY, lines: [line] });
     } else {
       current.lines.push(line);
     }
-    const target = files.at(-1);
+    const target = sections.at(-1);
     if (expected === null && target !== undefined) {
       expectations.push(
         ...pending.map((messageId) => ({ file: target.name, line: target.lines.length, messageId })),
@@ -116,9 +123,43 @@ export function parseFixture(rule: string, name: string, source: string): Fixtur
     requireReason: directives.get('require-reason') === 'true',
     lockTimeout: numberOf(directives.get('lock-timeout')),
     statementTimeout: numberOf(directives.get('statement-timeout')),
-    files: files.map(({ lines, ...file }) => ({ ...file, text: lines.join('\n') + '\n' })),
+    files: sections
+      .filter(({ kind }) => kind === 'file' || kind === 'down')
+      .map((section) => ({
+        name: section.name,
+        text: textOf(section),
+        merged: section.merged,
+        down: section.kind === 'down',
+      })),
+    code: codeOf(sections, directives.get('base') !== 'none'),
     expectations,
   };
+}
+
+interface Section {
+  readonly name: string;
+  readonly lines: string[];
+  readonly merged: boolean;
+  /** `file`, `down`, `code` or `deployed`. */
+  readonly kind: string;
+}
+
+/** What a case holds that names no file. */
+const ONLY = { name: '0001_case.sql', merged: false, kind: 'file' };
+
+function textOf({ lines }: Section): string {
+  return `${lines.join('\n')}\n`;
+}
+
+/** The deployed code is the code with those files that it holds otherwise. */
+function codeOf(sections: readonly Section[], hasBase: boolean): FixtureCode | undefined {
+  const textsOf = (kind: string): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      sections.filter((section) => section.kind === kind).map((section) => [section.name, textOf(section)]),
+    );
+  if (!sections.some(({ kind }) => kind === 'code' || kind === 'deployed')) return undefined;
+  const head = textsOf('code');
+  return { head, deployed: hasBase ? { ...head, ...textsOf('deployed') } : undefined };
 }
 
 function numberOf(value: string | undefined): number | undefined {

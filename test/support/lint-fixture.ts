@@ -4,7 +4,12 @@ import type { Finding } from '../../src/finding.ts';
 import { lint, RULES, type LintResult, type RuleSetting } from '../../src/lint.ts';
 import type { History, Migration, TransactionMode } from '../../src/migration.ts';
 import type { PostgresVersion } from '../../src/postgres/effect.ts';
-import { RULE_FIXTURES, type Fixture, type FixtureFile } from './fixture.ts';
+import type { ApplicationCode } from '../../src/reference.ts';
+import { SearchedCode } from '../../src/references/find.ts';
+import { MODEL_READERS } from '../../src/references/models.ts';
+import { USE_FINDERS } from '../../src/references/uses.ts';
+import { codeTree } from './code-tree.ts';
+import { RULE_FIXTURES, type Fixture, type FixtureCode, type FixtureFile } from './fixture.ts';
 
 /** The history that a case describes, as `discover` would have found it. */
 export function historyOf(fixture: Fixture): History {
@@ -63,8 +68,21 @@ export function lintFixture(fixture: Fixture, history = historyOf(fixture)): Lin
     together: fixture.together,
     connection: { lockTimeout: fixture.lockTimeout, statementTimeout: fixture.statementTimeout },
     requireReason: fixture.requireReason,
+    ...(fixture.code === undefined ? {} : { code: codeOf(fixture.code) }),
   });
   return { ...result, findings: result.findings.filter(({ rule }) => rule === fixture.rule) };
+}
+
+function codeOf({ head, deployed }: FixtureCode): ApplicationCode {
+  const revision = '1234567890abcdef1234567890abcdef12345678';
+  const places = {
+    head: codeTree(head),
+    deployed: deployed && codeTree(deployed, { moment: 'deployed', revision }),
+    isStopped: false,
+    root: '/',
+    cwd: '/',
+  };
+  return new SearchedCode(places, { models: MODEL_READERS, uses: USE_FINDERS });
 }
 
 /** Each rule of the preset `recommended` with its own severity. */
@@ -89,6 +107,10 @@ export function renderFinding(finding: Finding, text: string): string {
     `${place} ${finding.severity} (${about})`,
     ...source,
     `  ${finding.message}`,
+    ...finding.references.map(
+      ({ file, line, in: moment, text, kind, confidence }) =>
+        `  > ${file}:${line.toString()} (${moment}, ${kind}, ${confidence}) ${text}`,
+    ),
     ...(finding.advice === '' ? [] : finding.advice.split('\n').map((line) => `  | ${line}`)),
   ].join('\n');
 }

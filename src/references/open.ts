@@ -1,0 +1,88 @@
+import { realpathSync } from 'node:fs';
+import path from 'node:path';
+
+import { openRepository } from '../git.ts';
+import type { History } from '../migration.ts';
+import { loadScriptParser } from '../parse/script.ts';
+import type { ApplicationCode } from '../reference.ts';
+import { SearchedCode } from './find.ts';
+import { searchScope } from './scope.ts';
+import { Disk, LayeredTree, SOURCE_EXTENSIONS, type Layer } from './tree.ts';
+
+export interface CodeOptions {
+  /** Absolute: what the files of references, histories and settings are relative to. */
+  readonly cwd: string;
+  /** Their files are no code of the application. */
+  readonly histories: readonly History[];
+  /**
+   * A git reference: the deployed code is that of its merge base with what is checked out. Without
+   * it only the code as it stands is searched.
+   */
+  readonly since?: string;
+  /** `stop-the-world`: no old code is left when migrations are applied. */
+  readonly deploy?: 'rolling' | 'stop-the-world';
+  /** Globs, relative to `directory`. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Absolute; default: the working directory. */
+  readonly directory?: string;
+  /**
+   * Texts by the path of their file that take the place of those on disk, at head alone: what is in
+   * git's index, or in an editor. Undefined where the file is not there.
+   */
+  readonly texts?: ReadonlyMap<string, string | undefined>;
+}
+
+/**
+ * The code of the repository that the working directory lies in, or of that directory where it lies
+ * in none. Throws a `GitError` where the base is not known. Reads files and git objects, runs
+ * nothing of the project and writes nothing.
+ */
+export async function openCode(options: CodeOptions): Promise<ApplicationCode> {
+  const cwd = realpathSync(options.cwd);
+  const directory = options.directory === undefined ? cwd : realpathSync(options.directory);
+  const { since, deploy, texts = new Map<string, string | undefined>() } = options;
+  const [{ MODEL_READERS }, { USE_FINDERS }] = await Promise.all([
+    import('./models.ts'),
+    import('./uses.ts'),
+    loadScriptParser(),
+  ]);
+  const repository = openRepository(cwd);
+  const root = repository?.top ?? cwd;
+  const toRoot = (file: string): string => relative(root, path.resolve(cwd, file));
+  const isSearched = searchScope({
+    ...(options.include === undefined ? {} : { include: options.include }),
+    ...(options.exclude === undefined ? {} : { exclude: options.exclude }),
+    toGlob: (file) => relative(directory, path.join(root, file)),
+    migrations: new Set([...filesOf(options.histories)].map(toRoot)),
+  });
+  const disk = new Disk(root, repository, isSearched);
+  const overlay: Layer = new Map([...texts].map(([file, text]) => [toRoot(file), text]));
+  const isStopped = deploy === 'stop-the-world';
+  const hasBase = repository !== undefined && since !== undefined && !isStopped;
+  const revision = hasBase ? repository.mergeBase(since) : undefined;
+  const deployed =
+    hasBase && revision !== undefined
+      ? new LayeredTree(disk, repository.textsAt(revision, SOURCE_EXTENSIONS), {
+          moment: 'deployed',
+          revision,
+        })
+      : undefined;
+  const head = new LayeredTree(disk, overlay, { moment: 'head', revision: undefined });
+  return new SearchedCode(
+    { head, deployed, isStopped, root, cwd },
+    { models: MODEL_READERS, uses: USE_FINDERS },
+  );
+}
+
+function* filesOf(histories: readonly History[]): Iterable<string> {
+  for (const { migrations, downs, baseline } of histories) {
+    for (const { file } of migrations) yield file;
+    for (const { file } of downs.values()) yield file;
+    if (baseline !== undefined) yield baseline.file;
+  }
+}
+
+function relative(from: string, to: string): string {
+  return path.relative(from, to).split(path.sep).join('/');
+}

@@ -1,0 +1,157 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+import type { Repository } from '../git.ts';
+import { parseScript, type ParsedScript } from '../parse/script.ts';
+import type { Moment } from '../reference.ts';
+import { ModuleResolver } from './resolve.ts';
+import type { CodeTree, SourceFile } from './source.ts';
+
+/** What is parsed as TypeScript or JavaScript. */
+const SCRIPT = /\.(?:[cm]?[jt]s|[jt]sx)$/;
+
+/** Source code that may name what a database holds; data, lock files, styles and prose are none. */
+export const SOURCE_EXTENSIONS: readonly string[] = [
+  ...['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.prisma', '.sql'],
+  ...['.vue', '.svelte', '.astro', '.graphql', '.gql'],
+  ...['.py', '.rb', '.go', '.java', '.kt', '.scala', '.cs', '.php', '.rs', '.ex', '.exs', '.erb'],
+];
+
+/** Files on disk: those of a repository, or of a directory that is none. Each is read once. */
+export class Disk {
+  /** Absolute: what the names of files are relative to. */
+  readonly root: string;
+  readonly #repository: Repository | undefined;
+  readonly #isSearched: (file: string) => boolean;
+  readonly #files = new Map<string, SourceFile | undefined>();
+  readonly #found = new Map<string, ReadonlySet<string>>();
+  #names: readonly string[] | undefined;
+
+  constructor(root: string, repository: Repository | undefined, isSearched: (file: string) => boolean) {
+    this.root = root;
+    this.#repository = repository;
+    this.#isSearched = isSearched;
+  }
+
+  isSearched(file: string): boolean {
+    return this.#isSearched(file);
+  }
+
+  /** Every file that is not ignored, in the order of their names. */
+  names(): readonly string[] {
+    return (this.#names ??= [...(this.#repository?.files() ?? walk(this.root, ''))].sort());
+  }
+
+  read(file: string): SourceFile | undefined {
+    if (this.#files.has(file)) return this.#files.get(file);
+    const text = readText(path.join(this.root, file));
+    const source = text === undefined ? undefined : sourceFile(file, text);
+    this.#files.set(file, source);
+    return source;
+  }
+
+  /** The scan runs once for all words that were not asked for before. */
+  filesWith(words: readonly string[]): ReadonlySet<string> {
+    const unknown = words.filter((word) => !this.#found.has(word));
+    if (unknown.length > 0) {
+      const files = this.#scan(unknown);
+      for (const word of unknown) {
+        this.#found.set(word, new Set(files.filter((file) => this.read(file)?.text.includes(word))));
+      }
+    }
+    return new Set(words.flatMap((word) => [...(this.#found.get(word) ?? [])]));
+  }
+
+  #scan(words: readonly string[]): readonly string[] {
+    const files =
+      this.#repository?.filesWith(words, SOURCE_EXTENSIONS) ??
+      this.names().filter((file) => SOURCE_EXTENSIONS.includes(path.posix.extname(file)));
+    return files.filter(this.#isSearched);
+  }
+}
+
+/** What a tree holds otherwise than the disk, by the name of the file; undefined where it has no such file. */
+export type Layer = ReadonlyMap<string, string | undefined>;
+
+/** The files of one moment: those on disk, with some of them replaced. */
+export class LayeredTree implements CodeTree {
+  readonly moment: Moment;
+  readonly revision: string | undefined;
+  readonly #disk: Disk;
+  readonly #layer: Layer;
+  readonly #replaced = new Map<string, SourceFile>();
+  readonly #resolver: ModuleResolver;
+
+  constructor(disk: Disk, layer: Layer, { moment, revision }: Pick<CodeTree, 'moment' | 'revision'>) {
+    this.moment = moment;
+    this.revision = revision;
+    this.#disk = disk;
+    this.#layer = layer;
+    for (const [file, text] of layer) {
+      if (text !== undefined) this.#replaced.set(file, sourceFile(file, text));
+    }
+    this.#resolver = new ModuleResolver({
+      read: (file) => this.read(file)?.text,
+      names: () => [...disk.names().filter((file) => !layer.has(file)), ...this.#replaced.keys()],
+    });
+  }
+
+  /** The file is the same as on disk, and so as in each tree that does not replace it. */
+  isOnDisk(file: string): boolean {
+    return !this.#layer.has(file);
+  }
+
+  read(file: string): SourceFile | undefined {
+    return this.#layer.has(file) ? this.#replaced.get(file) : this.#disk.read(file);
+  }
+
+  filesWith(words: readonly string[]): readonly string[] {
+    if (words.length === 0) return [];
+    const onDisk = [...this.#disk.filesWith(words)].filter((file) => this.isOnDisk(file));
+    const replaced = [...this.#replaced.values()]
+      .filter(({ file }) => SOURCE_EXTENSIONS.includes(path.posix.extname(file)))
+      .filter(({ file, text }) => words.some((word) => text.includes(word)) && this.#disk.isSearched(file))
+      .map(({ file }) => file);
+    return [...onDisk, ...replaced].sort();
+  }
+
+  resolve(from: SourceFile, specifier: string): SourceFile | undefined {
+    const file = this.#resolver.resolve(from.file, specifier);
+    return file === undefined ? undefined : this.read(file);
+  }
+}
+
+/** A file that is parsed when its tree is first asked for. */
+export function sourceFile(file: string, text: string): SourceFile {
+  let script: ParsedScript | undefined;
+  return {
+    file,
+    text,
+    get script() {
+      return SCRIPT.test(file) ? (script ??= parseScript(file, text)) : undefined;
+    },
+  };
+}
+
+/** Directories that are walked for nothing. */
+const UNWALKED = new Set(['node_modules', 'bower_components']);
+
+function* walk(root: string, directory: string): Iterable<string> {
+  const entries = readdirSync(path.join(root, directory), { withFileTypes: true });
+  for (const entry of entries) {
+    const file = directory === '' ? entry.name : `${directory}/${entry.name}`;
+    if (entry.isFile()) yield file;
+    else if (entry.isDirectory() && !entry.name.startsWith('.') && !UNWALKED.has(entry.name))
+      yield* walk(root, file);
+  }
+}
+
+/** Undefined where there is no such file, or none that can be read. */
+function readText(file: string): string | undefined {
+  try {
+    if (!statSync(file).isFile()) return undefined;
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch {
+    return undefined;
+  }
+}
