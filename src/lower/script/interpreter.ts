@@ -28,6 +28,7 @@ import {
   type FunctionValue,
   type Outside,
   type Runner,
+  type UnknownValue,
   type Value,
 } from './value.ts';
 
@@ -139,7 +140,7 @@ export class Interpreter implements Runner {
       case 'host':
         return callee.host.call?.(this.#siteOf(args, span)) ?? unknown(`${callee.host.name} is called`, span);
       case 'unknown':
-        this.outside?.call(this.#siteOf(args, span));
+        this.outside?.call(this.#siteOf(args, span), callee);
         this.#callBack(args, span);
         return callee;
       default:
@@ -206,7 +207,7 @@ export class Interpreter implements Runner {
       case 'class':
         return staticMember(value, name, this) ?? unknown(`.${name} of a class`, span);
       case 'unknown':
-        return dialectNamed(name, span) ?? unknown(value.reason, span);
+        return dialectNamed(name, span) ?? { ...unknown(value.reason, span), ...moduleOf(value, name) };
       case 'array':
       case 'string':
         if (name === 'length') return lengthOf(value, span);
@@ -291,6 +292,14 @@ const DIALECTS: ReadonlyMap<string, string> = new Map(
 function dialectNamed(name: string, span: Span): Value | undefined {
   const dialect = DIALECTS.get(name.replaceAll(/[-_]/g, '').toLowerCase());
   return dialect === undefined ? undefined : { type: 'string', text: Text.of(dialect, span), span };
+}
+
+/** What writes to a log is no part of what a migration does. */
+const LOGS = /^(?:log|info|warn|error|debug|trace|verbose|success|config)$/;
+
+/** The module of a value is that of what it has. */
+function moduleOf({ module }: UnknownValue, name: string): Pick<UnknownValue, 'module'> {
+  return module === undefined || LOGS.test(name) ? {} : { module };
 }
 
 function itemOf(value: Value, index: number): Value {

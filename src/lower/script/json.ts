@@ -1,5 +1,5 @@
 import { Text } from './text.ts';
-import type { Host, Value } from './value.ts';
+import { NOWHERE, constant, objectValue, type Host, type Value } from './value.ts';
 
 /** The global `JSON`: what it writes is a string, whatever is in it. */
 export const JSON_GLOBAL: Host = {
@@ -39,4 +39,22 @@ function plainOf(value: Value): { readonly value: unknown } | undefined {
     default:
       return undefined;
   }
+}
+
+/** What a JSON file holds; undefined where it is none. It stands in no place of the migration. */
+export function valueOfJson(json: string): Value | undefined {
+  try {
+    return valueOf(JSON.parse(json));
+  } catch {
+    return undefined;
+  }
+}
+
+function valueOf(value: unknown): Value {
+  if (Array.isArray(value))
+    return { type: 'array', items: value.map(valueOf), complete: true, span: NOWHERE };
+  if (typeof value === 'object' && value !== null)
+    return objectValue(new Map(Object.entries(value).map(([key, inner]) => [key, valueOf(inner)])), NOWHERE);
+  if (typeof value === 'string') return { type: 'string', text: Text.of(value, NOWHERE), span: NOWHERE };
+  return constant(typeof value === 'number' || typeof value === 'boolean' ? value : null, NOWHERE);
 }

@@ -31,6 +31,7 @@ export function lowerScript(migration: Migration): Source {
   for (const library of libraries) {
     const entry = library.recognise({ module, run, recorder, text, tool, transaction });
     if (entry === undefined) continue;
+    recorder.start();
     entry[direction]?.();
     return {
       statements: recorder.statements,

@@ -11,10 +11,11 @@ import type {
 import { parseScript } from '../../parse/script.ts';
 import { isScript } from '../../script-file.ts';
 import type { Interpreter } from './interpreter.ts';
+import { valueOfJson } from './json.ts';
 import { Scope } from './scope.ts';
 import { declare, executeStatements, hoist } from './statement.ts';
 import { Text } from './text.ts';
-import { NOWHERE, entryOf, objectValue, unknown, type ObjectValue, type Value } from './value.ts';
+import { NOWHERE, entryOf, objectValue, unknown, unreadOf, type ObjectValue, type Value } from './value.ts';
 
 const ENDINGS = ['', '.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '/index.ts', '/index.js'];
 
@@ -48,6 +49,7 @@ export class ModuleLoader {
     if (file === undefined) return undefined;
     const known = this.#modules.get(file);
     if (known !== undefined) return known.exports;
+    if (isJson(file)) return valueOfJson(readFileSync(file, 'utf8'));
     const { program } = parseScript(file, readFileSync(file, 'utf8'));
     return this.load(file, program, run).exports;
   }
@@ -118,7 +120,7 @@ function importNames(statement: ImportDeclaration, scope: Scope, run: Interprete
       const module = run.importModule(specifier, scope.file);
       const span = run.spanOf(imported, scope);
       if (module === undefined)
-        return unknown(`"${imported.local.name}" of "${specifier}" is not read`, span);
+        return unreadOf(specifier, `"${imported.local.name}" of "${specifier}" is not read`, span);
       if (imported.type === 'ImportNamespaceSpecifier') return module;
       const name = imported.type === 'ImportDefaultSpecifier' ? 'default' : nameOf(imported.imported);
       // Packages are often CommonJS, whose default is the module itself.
@@ -187,7 +189,13 @@ function nameOf(name: ModuleExportName): string {
 /** The file that a relative specifier means: with its ending, or the TypeScript source of a `.js` one. */
 function findFile(target: string): string | undefined {
   const candidates = [...ENDINGS.map((ending) => target + ending), target.replace(/\.([mc]?)js$/, '.$1ts')];
-  return candidates.find((file) => isScript(file) && existsSync(file) && statSync(file).isFile());
+  return candidates.find(
+    (file) => (isScript(file) || isJson(file)) && existsSync(file) && statSync(file).isFile(),
+  );
+}
+
+function isJson(file: string): boolean {
+  return file.endsWith('.json');
 }
 
 function textOf(value: string): Value {

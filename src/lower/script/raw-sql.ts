@@ -1,3 +1,5 @@
+import { isBuiltin } from 'node:module';
+
 import { entryOfFunctions, exportedClass, exportedFunctions, functionIn } from './entry.ts';
 import type { Entry, Library, LibraryContext } from './library.ts';
 import { Connection, isQueryMethod, startsStatement } from './raw-sql/connection.ts';
@@ -27,7 +29,7 @@ export const rawSql: Library = {
     return inTurn(entryOfFunctions(context, hooks, args), entryOfFunctions(context, functions, args));
   },
 
-  importPackage: (specifier, recorder) => packageOf(specifier, recorder) ?? nodeModule(specifier),
+  importPackage: (specifier, recorder) => packageOf(specifier, recorder) ?? nodeModule(specifier, recorder),
 };
 
 /**
@@ -75,12 +77,19 @@ export function outsideOf(recorder: Recorder): Outside {
       return hostValue(query, call.span);
     },
 
-    call(call) {
+    call(call, callee) {
       const handed = call.args.flatMap(hostsIn).find(({ sends }) => sends === true);
       if (handed !== undefined)
         recorder.unreadable(`${handed.name} is handed to a function that cannot be read`, call);
+      else if (callee?.module !== undefined && !isHarmless(callee.module))
+        recorder.calledElsewhere(callee.module, call);
     },
   };
+}
+
+/** Node's own modules know no database, nor does what prints and what reads the environment. */
+function isHarmless(module: string): boolean {
+  return isBuiltin(module) || /(?:^|[^a-z])(?:log|debug|chalk|dotenv|pino|winston)/i.test(module);
 }
 
 /** The library's objects in an argument: itself, and what a list or an object holds. */

@@ -10,11 +10,27 @@ type Sent = Pick<Statement, 'outside' | 'query'>;
 export class Recorder {
   readonly #statements: (Statement | (() => readonly Statement[]))[] = [];
   readonly #unreadable = new Set<string>();
+  #elsewhere: Statement | undefined;
   #sent: Sent = {};
   #queries = { last: -1 };
 
   get statements(): readonly Statement[] {
-    return this.#statements.flatMap((entry) => (typeof entry === 'function' ? entry() : [entry]));
+    const statements = this.#statements.flatMap((entry) => (typeof entry === 'function' ? entry() : [entry]));
+    return statements.length === 0 && this.#elsewhere !== undefined ? [this.#elsewhere] : statements;
+  }
+
+  /**
+   * Code of a module that cannot be read is called, and handed nothing to send statements through. It
+   * counts where it is all that the migration does.
+   */
+  calledElsewhere(module: string, { span }: CallSite): void {
+    const reason = `what is called here of "${module}" cannot be read, and the migration does nothing else`;
+    this.#elsewhere ??= { span, operations: [{ kind: 'unsupported', span, cause: 'dynamic', reason }] };
+  }
+
+  /** The top level of the module has been read, whose calls are no part of the migration. */
+  start(): void {
+    this.#elsewhere = undefined;
   }
 
   /**

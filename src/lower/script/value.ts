@@ -76,6 +76,8 @@ export interface UnknownValue extends ValueBase {
   readonly reason: string;
   /** All that it can be, where only the choice is not known. */
   readonly either?: readonly Value[];
+  /** The module that it comes from, which could not be read. */
+  readonly module?: string;
 }
 
 /** Stands for an object of a library: answers what migrations ask of it, and records what they do with it. */
@@ -109,7 +111,7 @@ export interface Outside {
   /** `` tag`…` `` */
   template(tag: string, call: CallSite, parts: TemplateParts): Value | undefined;
   /** Something unknown is called with these arguments. */
-  call(call: CallSite): void;
+  call(call: CallSite, callee?: UnknownValue): void;
 }
 
 /** A template of a tag: each value stands behind the string of the same index. */
@@ -144,6 +146,11 @@ export function constant(value: ConstantValue['value'], span: Span): ConstantVal
 
 export function unknown(reason: string, span: Span): UnknownValue {
   return { type: 'unknown', reason, span };
+}
+
+/** What a module that cannot be read has. */
+export function unreadOf(module: string, reason: string, span: Span): UnknownValue {
+  return { ...unknown(reason, span), module };
 }
 
 /** More choices than a reader would follow are as good as not known. */

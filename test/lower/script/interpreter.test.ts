@@ -312,6 +312,16 @@ describe('helpers and modules', () => {
     ).toEqual(['a.c', 'b.d']);
   });
 
+  it('reads JSON that it imports', () => {
+    const top = `import tables from './tables.json';\nconst { c } = require('./column.json');`;
+    const files = {
+      'migrations/tables.json': '["a", "b"]',
+      'migrations/column.json': '{ "c": { "name": "d" } }',
+    };
+    const body = `for (const t of tables) await queryRunner.query(\`${DROP('${t}', '${c.name}')}\`);`;
+    expect(droppedBy(migration(body, top), files)).toEqual(['a.d', 'b.d']);
+  });
+
   it('follows classes that extend each other', () => {
     const text = `import { QueryRunner } from 'typeorm';
 import { DropColumn } from './drop-column';

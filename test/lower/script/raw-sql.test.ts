@@ -140,6 +140,40 @@ describe('SQL that a script sends itself', () => {
     expect(reasons('exports.up = (client) => client.query(process.env.SQL);')).toHaveLength(1);
   });
 
+  it.each([
+    [
+      "const { execSync } = require('child_process');\nexports.up = () => { execSync(`node seed.js`); };",
+      'what a program that the migration starts does to the database cannot be read',
+    ],
+    [
+      "import { seed } from '@app/seed';\nexport const up = async () => { await seed(); };",
+      'what is called here of "@app/seed" cannot be read, and the migration does nothing else',
+    ],
+    [
+      "import { Seeder } from '@app/seed';\nexport const up = () => new Seeder().run();",
+      'what is called here of "@app/seed" cannot be read, and the migration does nothing else',
+    ],
+  ])('names code that it cannot follow: %s', (text, reason) => {
+    expect(reasons(text)).toEqual([reason]);
+  });
+
+  it.each([
+    'exports.up = (db, done) => done();',
+    "import { logger } from '@app/logging';\nexport const up = async () => { logger.info('nothing to do'); };",
+    "import log from './log';\nexport const up = () => { log('nothing to do'); };",
+    "import { randomUUID } from 'node:crypto';\nexport const up = () => { randomUUID(); };",
+    "import { table } from '@app/tables';\nconst name = table('users');\nexport const up = () => {};",
+    'export const up = async () => { console.log(Date.now()); };',
+  ])('has nothing to say of a migration that does nothing: %s', (text) => {
+    expect(kinds(text)).toEqual([]);
+  });
+
+  it('leaves out other code of a migration that is read', () => {
+    const text =
+      "import { seed } from '@app/seed';\nexport const up = async (db) => { await seed(); await db.query('DROP TABLE a'); };";
+    expect(kinds(text)).toEqual(['dropTable']);
+  });
+
   it('is a down migration that throws where nothing catches what it throws', () => {
     const down = (body: string): boolean | undefined =>
       lowerScriptText({

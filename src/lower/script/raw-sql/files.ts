@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
+import type { Recorder } from '../recorder.ts';
 import { Text } from '../text.ts';
 import {
   NOWHERE,
@@ -17,14 +18,16 @@ import {
 /** Larger ones are dumps of data. */
 const MAX_BYTES = 4_000_000;
 
-/** What Node's own modules give for SQL files that a migration reads; undefined for other modules. */
-export function nodeModule(specifier: string): Value | undefined {
+/** What Node's own modules give for SQL files that a migration reads, and programs that it starts; undefined for other modules. */
+export function nodeModule(specifier: string, recorder: Recorder): Value | undefined {
   switch (specifier.replace(/^node:/, '')) {
     case 'fs':
     case 'fs/promises':
       return hostValue(FS, NOWHERE);
     case 'path':
       return hostValue(PATH, NOWHERE);
+    case 'child_process':
+      return hostValue(programs(recorder), NOWHERE);
     default:
       return undefined;
   }
@@ -58,6 +61,19 @@ function contentOf({ args, span, run }: CallSite): Value {
     : unknown('the content of a file whose name is not known', span);
   if (callback !== undefined) run.call(callback, [constant(null, span), content], span);
   return content;
+}
+
+/** A program may do anything to the database. */
+function programs(recorder: Recorder): Host {
+  const started = (call: CallSite): Value => {
+    recorder.unreadable('what a program that the migration starts does to the database cannot be read', call);
+    return unknown('what a program gives', call.span);
+  };
+  return {
+    name: 'child_process',
+    get: (property) => hostValue({ name: property, sends: true, call: started }, NOWHERE),
+    method: (_name, call) => started(call),
+  };
 }
 
 const PATH: Host = {
