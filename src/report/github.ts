@@ -2,6 +2,7 @@ import type { Finding } from '../finding.ts';
 import type { LintResult } from '../lint.ts';
 import type { Severity } from '../rule.ts';
 import { repositoryPath, type ReportContext } from './context.ts';
+import { placeLines } from './references.ts';
 
 /**
  * Annotations of GitHub Actions, which need no token. GitHub shows the first ten of each level;
@@ -14,6 +15,7 @@ export function renderGithub({ findings }: LintResult, context: ReportContext): 
 
 function annotation(finding: Finding, context: ReportContext): string {
   const { line, column, endLine, endColumn, message, advice } = finding;
+  const places = placeLines(finding, (file) => repositoryPath(context, file)).join('\n');
   const properties = {
     file: repositoryPath(context, finding.file),
     line,
@@ -25,7 +27,7 @@ function annotation(finding: Finding, context: ReportContext): string {
   const listed = Object.entries(properties).map(
     ([name, value]) => `${name}=${escapeProperty(String(value))}`,
   );
-  const text = advice === '' ? message : `${message}\n\n${advice}`;
+  const text = [message, places, advice].filter((part) => part !== '').join('\n\n');
   return `::${levelOf(finding.severity)} ${listed.join(',')}::${escapeData(text)}\n`;
 }
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../finding.ts';
 import { indexLines, locate } from '../lines.ts';
+import type { Reference } from '../reference.ts';
 import type { LintResult, MigrationSummary } from '../lint.ts';
 import { effectJson } from './effect.ts';
 
@@ -34,8 +35,16 @@ export function findingJson(finding: Finding) {
     relation: finding.relation ?? null,
     name: finding.name ?? null,
     effect: effectJson(finding.effect, finding.blocks),
-    references: [],
+    references: finding.references.map(referenceJson),
     docs: finding.docs,
+  };
+}
+
+function referenceJson(reference: Reference) {
+  const { file, line, column, text, kind, confidence, because, in: moment, revision } = reference;
+  return {
+    ...{ file, line, column, text, kind, confidence, because: because ?? null },
+    ...{ in: moment, revision: revision ?? null },
   };
 }
 

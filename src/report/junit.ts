@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts';
 import type { LintResult } from '../lint.ts';
 import { repositoryPath, type ReportContext } from './context.ts';
+import { placeLines } from './references.ts';
 import { groupByFile } from './summary.ts';
 import { visible } from './text.ts';
 
@@ -70,6 +71,7 @@ function textOf(finding: Finding, file: string): string {
   const parts = [
     `${place} ${finding.severity} ${finding.rule}`,
     finding.message,
+    placeLines(finding).join('\n'),
     finding.advice,
     finding.docs,
   ];

@@ -4,6 +4,7 @@ import type { LintResult, MigrationSummary, Risk } from '../lint.ts';
 import { isScript } from '../script-file.ts';
 import { adviceParts } from './advice-text.ts';
 import { repositoryPath, type ReportContext } from './context.ts';
+import { placesOf } from './references.ts';
 import { countSeverities, feltLocks, findingsIn, groupByFile, lockParts, whoWaits } from './summary.ts';
 import { count, enumerate, visible } from './text.ts';
 
@@ -114,10 +115,22 @@ function section(finding: Finding, text: string | undefined): string {
     `#### [${rule}](${docs}) · ${severity} · line ${line.toString()}`,
     ...(text === undefined ? [] : [fence(codeOf(finding, text), language)]),
     prose(message),
+    ...usedIn(finding),
     ...(lock.length === 0 ? [] : [`**Lock:** ${prose(lock.join(' · '))}`]),
     ...(advice === '' ? [] : [`**Instead:**`, adviceOf(advice, language)]),
   ];
   return parts.join('\n\n');
+}
+
+/** Who still uses what the statement takes away. */
+function usedIn(finding: Finding): readonly string[] {
+  const { shown, rest } = placesOf(finding);
+  if (shown.length === 0) return [];
+  const items = [
+    ...shown.map(({ words, text }) => `${prose(words)}: ${code(text)}`),
+    ...(rest === '' ? [] : [rest]),
+  ];
+  return ['**Used in:**', items.map((item) => `- ${item}`).join('\n')];
 }
 
 function codeOf({ line, endLine, endColumn }: Finding, text: string): string {

@@ -5,8 +5,9 @@ import { indexLines, locate, type LineIndex } from '../lines.ts';
 import type { LintResult, MigrationSummary, Risk } from '../lint.ts';
 import type { Severity } from '../rule.ts';
 import { frameLines } from './frame.ts';
+import { placesOf } from './references.ts';
 import { countSeverities, findingsIn, groupByFile, lockParts } from './summary.ts';
-import { count, displayWidth, enumerate, visible, wrap } from './text.ts';
+import { count, displayWidth, enumerate, expandTabs, visible, wrap } from './text.ts';
 
 export interface PrettyOptions {
   /** Columns of the terminal. */
@@ -80,12 +81,29 @@ function textLines(finding: Finding, page: Page): readonly string[] {
   const lines = [
     ...wrap(visible(finding.message), width),
     '',
+    ...placeBlock(finding, width, page),
     ...(lock.length === 0 ? [] : labelled('Lock', wrapParts(lock, width - LABEL_WIDTH), page)),
     ...(finding.advice === ''
       ? []
       : labelled('Instead', adviceLines(finding.advice, width - LABEL_WIDTH), page)),
   ];
   return lines.map((line) => INDENT + line);
+}
+
+/** Who still uses what the statement takes away, each place with its line of code. */
+function placeBlock(finding: Finding, width: number, page: Page): readonly string[] {
+  const { shown, rest } = placesOf(finding);
+  if (shown.length === 0) return [];
+  const room = width - LABEL_WIDTH;
+  const lines = shown.flatMap(({ words, text }) => [
+    ...wrap(visible(words), room),
+    page.colors.dim(`  ${clipped(expandTabs(visible(text)), room - 2)}`),
+  ]);
+  return labelled('Used in', [...lines, ...(rest === '' ? [] : [rest])], page);
+}
+
+function clipped(text: string, width: number): string {
+  return displayWidth(text) <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 }
 
 function labelled(label: string, lines: readonly string[], { colors }: Page): readonly string[] {

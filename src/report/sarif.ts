@@ -5,6 +5,7 @@ import { indexLines, locateSpan } from '../lines.ts';
 import type { LintResult } from '../lint.ts';
 import type { Rule, Severity } from '../rule.ts';
 import { pathToUri, repositoryPath, rootUrl, type ReportContext } from './context.ts';
+import { wordsOf } from './references.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 /** The base that services replace by the root of their own checkout. */
@@ -39,6 +40,7 @@ export function renderSarif(result: LintResult, context: ReportContext): string 
       level: LEVELS[finding.severity],
       message: { text: textOf(finding) },
       locations: [{ physicalLocation: physicalLocation(finding.file, finding, context) }],
+      ...related(finding, context),
       partialFingerprints: { [FINGERPRINT]: fingerprints.get(finding)?.hash ?? '' },
     })),
   };
@@ -76,6 +78,26 @@ function physicalLocation(file: string, location: Location, context: ReportConte
       endLine: location.endLine,
       endColumn: location.endColumn,
     },
+  };
+}
+
+/** The places that still use what is taken away; those of deployed code may be others at head. */
+function related({ references }: Finding, context: ReportContext) {
+  if (references.length === 0) return {};
+  const pathOf = (file: string): string => repositoryPath(context, file);
+  return {
+    relatedLocations: references.map((reference, id) => ({
+      id,
+      physicalLocation: {
+        artifactLocation: { uri: pathToUri(pathOf(reference.file)), uriBaseId: ROOT },
+        region: {
+          startLine: reference.line,
+          startColumn: reference.column,
+          snippet: { text: reference.text },
+        },
+      },
+      message: { text: wordsOf(reference, pathOf) },
+    })),
   };
 }
 
