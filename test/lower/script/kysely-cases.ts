@@ -246,4 +246,16 @@ export const KYSELY_CASES: readonly { readonly code: string; readonly sql: reado
       'with "old" as (select "id" from "u" where "a" = $1) delete from "t" using "old" where "t"."id" = "old"."id"',
     ],
   },
+  {
+    code: "await db.mergeInto('t as x').using('u as y', 'y.id', 'x.id').whenMatchedAnd('y.gone', '=', true).thenDelete().whenMatchedAndRef('x.a', '<', 'y.a').thenUpdateSet({ a: 1, b: (eb) => eb.ref('y.b') }).whenMatched().thenDoNothing().whenNotMatched().thenInsertValues({ id: 1, a: 2 }).execute();",
+    sql: [
+      'merge into "t" as "x" using "u" as "y" on "y"."id" = "x"."id" when matched and "y"."gone" = $1 then delete when matched and "x"."a" < "y"."a" then update set "a" = $2, "b" = "y"."b" when matched then do nothing when not matched then insert ("id", "a") values ($3, $4)',
+    ],
+  },
+  {
+    code: "await db.mergeInto('t').using('u', (join) => join.onRef('u.id', '=', 't.id').on('u.a', '>', 1)).whenMatched().thenUpdate((ub) => ub.set('a', 1)).whenNotMatchedBySourceAnd('t.b', '=', 'x').thenDelete().returningAll().execute();",
+    sql: [
+      'merge into "t" using "u" on "u"."id" = "t"."id" and "u"."a" > $1 when matched then update set "a" = $2 when not matched by source and "t"."b" = $3 then delete returning *',
+    ],
+  },
 ];

@@ -1,7 +1,7 @@
 import type { Span } from '../../../operation.ts';
 import { listed, type SqlPart, sqlAt } from '../sql-text.ts';
 import { Text } from '../text.ts';
-import { hostValue, type CallSite, type Host, type Value } from '../value.ts';
+import { hostValue, stringOf, type CallSite, type Host, type Value } from '../value.ts';
 import { at, type Kysely, immediate, itemsOf, nodeOf, parameter, reference } from './node.ts';
 import { RawSql } from './sql-tag.ts';
 
@@ -23,7 +23,7 @@ export function condition(writing: Writing): Text {
   if (left === undefined) return Text.hole(span);
   if (operator === undefined) return operand(left, writing);
   const column = left.type === 'string' ? reference(left, left.span) : operand(left, writing);
-  return sqlAt(span)`${column} ${operatorText(operator)} ${compared(right, writing)}`;
+  return sqlAt(span)`${column} ${operatorText(operator)} ${compared(right, writing, stringOf(operator))}`;
 }
 
 /** `whereRef('a', '=', 'b')` */
@@ -37,14 +37,14 @@ function operatorText(operator: Value): Text {
   return nodeOf(operator)?.sql ?? Text.hole(operator.span);
 }
 
-function compared(value: Value | undefined, writing: Writing): Text {
+function compared(value: Value | undefined, writing: Writing, operator = '='): Text {
   if (value === undefined) return Text.hole(writing.call.span);
   if (value.type === 'array') {
     const items = itemsOf(value, writing.call.span).map((item) => operand(item, writing));
     return sqlAt(value.span)`(${listed(items, value.span)})`;
   }
-  // NULL and booleans are written out, other values are sent apart.
-  const isWritten = value.type === 'constant' && typeof value.value !== 'number';
+  // Behind IS, NULL and booleans are written out; other values are sent apart.
+  const isWritten = /^is\b/i.test(operator) && value.type === 'constant' && typeof value.value !== 'number';
   return isWritten ? immediate(value, value.span) : operand(value, writing);
 }
 

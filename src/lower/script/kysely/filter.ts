@@ -111,7 +111,7 @@ function orderBy(call: CallSite, kysely: Context): readonly Clause[] {
 }
 
 /** `innerJoin('t', 'a', 'b')`, or with a callback that makes the condition. */
-function join(words: string): Method {
+export function join(words: string): Method {
   return (call, context) => {
     const { args, span } = call;
     const [table, left, right] = args;

@@ -115,7 +115,7 @@ function conflictColumns({ args: [names], span }: CallSite): readonly Clause[] {
 }
 
 /** `values(row)` and `values([row, …])`: the columns are those of all rows, in the order in which they appear. */
-function insertedRows(call: CallSite, kysely: Context): readonly Clause[] {
+export function insertedRows(call: CallSite, kysely: Context): readonly Clause[] {
   const { span } = call;
   const value = madeBy(call.args[0], { call, kysely });
   const items = itemsOf(value, span);

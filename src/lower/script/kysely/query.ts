@@ -4,6 +4,7 @@ import type { CallSite, Value } from '../value.ts';
 import { Builder, clause, type Shape, spaced, words } from './builder.ts';
 import { ROW_METHODS, rowClauses, selections, sourceMethod, sources } from './filter.ts';
 import { assignments, INSERT } from './insert.ts';
+import { MERGE } from './merge.ts';
 import { at, identifier, type Kysely, reference } from './node.ts';
 
 /** Queries on rows, `db.updateTable(…)` and its like; undefined for what is no query. */
@@ -79,6 +80,7 @@ const QUERIES: ReadonlyMap<string, Shape> = new Map([
   ['updateTable', UPDATE],
   ['deleteFrom', DELETE],
   ['insertInto', INSERT],
+  ['mergeInto', MERGE],
   ['selectFrom', SELECT],
   ['selectNoFrom', SELECT],
 ]);
