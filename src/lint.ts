@@ -148,6 +148,12 @@ export function judgeReplayed(replayed: readonly Replayed[], settings: LintSetti
   return { findings, migrations, coverage: coverageOf(readings) };
 }
 
+/** What is said of files that hold no judged migration. */
+function judgedAlone(judged: ReadonlyMap<Migration, readonly Finding[]>, { ends }: Replay): readonly Finding[] {
+  const files = new Set(ends.map(({ migration }) => migration.file));
+  return [...judged].flatMap(([{ file }, findings]) => (files.has(file) ? [] : findings));
+}
+
 /** Applies rules to what a replay gives, and comments to what rules say. */
 class Judge {
   readonly #settings: LintSettings;
@@ -268,7 +274,7 @@ interface Run {
 }
 
 interface Reported {
-  readonly at: Step | MigrationEnd;
+  readonly at: Step | MigrationEnd | HistoryProblem;
   readonly run: Run;
 }
 

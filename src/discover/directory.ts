@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
-import { decode } from './decode.ts';
+import { decode, type Decoded } from './decode.ts';
 import { DiscoverError } from './error.ts';
 import { Overlay, type Entries } from './overlay.ts';
+
+/** Reads a file in UTF-8 or UTF-16; throws what Node.js throws. */
+export type ReadFile = (absolute: string) => Decoded;
 
 /** The files of a run: each directory is listed once and each file is read once. */
 export class FileTree {
@@ -15,10 +18,19 @@ export class FileTree {
   readonly #entries = new Map<string, Entries>();
   readonly #texts = new Map<string, string | undefined>();
   readonly #overlay: Overlay;
+  readonly #readFile: ReadFile;
 
-  /** `given` takes the place of files on disk, see `Overlay`. */
-  constructor(cwd: string, given: ReadonlyMap<string, string | undefined> = new Map()) {
+  /**
+   * `given` takes the place of files on disk, see `Overlay`. `readFile` is for who keeps texts from
+   * one run to the next.
+   */
+  constructor(
+    cwd: string,
+    given: ReadonlyMap<string, string | undefined> = new Map(),
+    readFile: ReadFile = readDecoded,
+  ) {
     this.cwd = resolve(cwd);
+    this.#readFile = readFile;
     this.#overlay = new Overlay([...given].map(([path, text]) => [resolve(this.cwd, path), text]));
   }
 
@@ -65,11 +77,22 @@ export class FileTree {
   }
 
   #readText(absolute: string): string | undefined {
-    const bytes = readBytes(absolute, this);
-    if (bytes === undefined) return undefined;
-    const { text, note } = decode(bytes);
+    const decoded = this.#decodedAt(absolute);
+    if (decoded === undefined) return undefined;
+    const { text, note } = decoded;
     if (note !== undefined) this.notes.push(`${this.pathOf(absolute)} ${note}.`);
     return text;
+  }
+
+  #decodedAt(absolute: string): Decoded | undefined {
+    try {
+      return this.#readFile(absolute);
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === 'ENOTDIR') return undefined;
+      if (code === 'ENOENT' && !isListed(absolute, this)) return undefined;
+      throw new DiscoverError(`${this.pathOf(absolute)} cannot be read: ${reasonOf(code)}.`);
+    }
   }
 }
 
@@ -164,15 +187,9 @@ function isLinkToFile(absolute: string, entry: Dirent): boolean {
   return statSync(join(absolute, entry.name), { throwIfNoEntry: false })?.isDirectory() !== true;
 }
 
-function readBytes(absolute: string, tree: FileTree): Buffer | undefined {
-  try {
-    return readFileSync(absolute);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOTDIR') return undefined;
-    if (code === 'ENOENT' && !isListed(absolute, tree)) return undefined;
-    throw new DiscoverError(`${tree.pathOf(absolute)} cannot be read: ${reasonOf(code)}.`);
-  }
+/** The file as it lies on disk. */
+export function readDecoded(absolute: string): Decoded {
+  return decode(readFileSync(absolute));
 }
 
 function isListed(absolute: string, tree: FileTree): boolean {

@@ -91,7 +91,10 @@ function scriptRootsBelow(directory: Directory, options: Pick<PathOptions, 'igno
 }
 
 /** The root of the history that a file belongs to: the nearest whose tool would apply it, else the nearest. */
-function rootOf(file: Directory, configured: readonly Selection[]): Root | undefined {
+export function rootOf<Configured extends Root>(
+  file: Directory,
+  configured: readonly Configured[],
+): Root | Configured | undefined {
   const known = configured.find((selection) => contains(selection.directory, file.path));
   if (known !== undefined) return known;
   let nearest: Root | undefined;
@@ -105,7 +108,7 @@ function rootOf(file: Directory, configured: readonly Selection[]): Root | undef
   return nearest;
 }
 
-function contains(directory: Directory, path: string): boolean {
+export function contains(directory: Directory, path: string): boolean {
   return directory.path === '.'
     ? !path.startsWith('../')
     : path === directory.path || path.startsWith(`${directory.path}/`);

@@ -39,7 +39,15 @@ export function findRoots(directory: Directory, options: WalkOptions): readonly 
     .flatMap((child) => findRoots(child, options));
 }
 
-function isWalked(name: string, options: WalkOptions): boolean {
+/** Whether `findRoots` would come to the directory from the working directory and judge what it holds. */
+export function isReached({ tool, directory }: Root): boolean {
+  const names = directory.path.split('/').filter((name) => name !== '.' && name !== '..');
+  const isPassed = (name: string): boolean =>
+    isWalked(name, { tests: false }) && databaseOf(name) === undefined;
+  return names.every(isPassed) && tool.otherDatabase?.(directory) === undefined;
+}
+
+function isWalked(name: string, options: Pick<WalkOptions, 'tests'>): boolean {
   return !name.startsWith('.') && !FOREIGN.has(name) && (options.tests || !TESTS.has(name));
 }
 

@@ -1,6 +1,6 @@
 import type { History, Migration } from '../migration.ts';
 import type { Source } from '../operation.ts';
-import { loadScriptParser } from '../parse/script.ts';
+import { loadScriptParser, loadScriptParserSync } from '../parse/script.ts';
 import { parseSql } from '../parse/sql.ts';
 import { isScript } from '../script-file.ts';
 import { lowerSql } from './sql/lower-sql.ts';
@@ -11,6 +11,12 @@ let lowerScript: ((migration: Migration) => Source) | undefined;
 export async function loadScripts(): Promise<void> {
   const [module] = await Promise.all([import('./script/lower-script.ts'), loadScriptParser()]);
   lowerScript = module.lowerScript;
+}
+
+/** As `loadScripts`, for a host that cannot wait and has what it loads at hand. */
+export function useScripts(reader: (migration: Migration) => Source): void {
+  loadScriptParserSync();
+  lowerScript = reader;
 }
 
 /** Whether `loadScripts` is needed before these are linted. */

@@ -1,0 +1,146 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+import { BaselineError, leaveOut, parseBaseline } from '../baseline.ts';
+import { findBranchBase } from '../cli/base.ts';
+import { baselinePlace } from '../cli/baseline.ts';
+import type { Config } from '../config/config.ts';
+import { ConfigError } from '../config/error.ts';
+import { findConfig } from '../config/find.ts';
+import { loadConfigSync } from '../config/load.ts';
+import { configuredFolders, judgedHistories } from '../config/scope.ts';
+import { resolveSettings, type SettingsInput } from '../config/settings.ts';
+import { readDecoded } from '../discover/directory.ts';
+import { discoverEdited } from '../discover/edited.ts';
+import { DiscoverError } from '../discover/error.ts';
+import type { Finding } from '../finding.ts';
+import { GitError } from '../git.ts';
+import { lint, RULES, type LintResult, type LintSettings, type RuleSetting } from '../lint.ts';
+import { hasScripts, useScripts } from '../lower/lower.ts';
+import { lowerScript } from '../lower/script/lower-script.ts';
+import { loadParserSync } from '../parse/sql.ts';
+import { FileCache } from './files.ts';
+import { SourceCache } from './sources.ts';
+
+/** A file as ESLint has it, and the rules that are on for it. */
+export interface EditedFile {
+  /** Absolute. */
+  readonly cwd: string;
+  /** Absolute; it need not exist. */
+  readonly file: string;
+  readonly text: string;
+  /** The options that ESLint was given for each rule, by its id; undefined for none. */
+  readonly rules: ReadonlyMap<string, object | undefined>;
+}
+
+export interface Judgement {
+  readonly findings: readonly Finding[];
+  /** Why the file could not be judged, as full sentences for the person who can put it right. */
+  readonly problem?: string;
+}
+
+/** Undefined where there is no configuration file. */
+type Loaded = SettingsInput & { readonly configDirectory: string | undefined };
+
+const NOTHING: Judgement = { findings: [] };
+
+/**
+ * What ddlint knows of the projects that ESLint has asked about, from one file to the next and from
+ * one version of a text to the next.
+ */
+export class Projects {
+  readonly #texts = new FileCache(readDecoded);
+  readonly #configs = new FileCache((file): Config => loadConfigSync(file, RULES));
+  readonly #baselines = new FileCache((file) => parseBaseline(readDecoded(file).text));
+  readonly #sources = new SourceCache();
+
+  /** Judges one file as a run over its project would. Never throws. */
+  judge(edited: EditedFile): Judgement {
+    try {
+      return this.#judge(edited);
+    } catch (error) {
+      return { findings: [], problem: explain(error) };
+    }
+  }
+
+  #judge({ cwd, file, text, rules }: EditedFile): Judgement {
+    const input = this.#settingsInput(cwd, file);
+    const history = discoverEdited({
+      ...{ cwd, file, text },
+      configured: configuredFolders(input),
+      since: input.config.since,
+      readFile: (absolute) => this.#texts.get(absolute),
+    });
+    const histories = history === undefined ? [] : judgedHistories([history], input);
+    if (histories.length === 0) return NOTHING;
+    loadParserSync();
+    if (hasScripts(histories)) useScripts(lowerScript);
+    const name = path.relative(cwd, file).split(path.sep).join('/');
+    const result = lint(histories, {
+      ...resolveSettings(input),
+      rulesFor: rulesFor(input, rules),
+      isReported: (other) => other === name,
+      read: this.#sources.read,
+    });
+    return { findings: this.#unaccepted(result, input) };
+  }
+
+  /** The configuration that is nearest to the file, as a project of many packages has several. */
+  #settingsInput(cwd: string, file: string): Loaded {
+    const configFile = findConfig(path.dirname(file));
+    const config = configFile === undefined ? {} : this.#configs.get(configFile);
+    const { since: given, ...rest } = config;
+    const since = given === undefined ? undefined : findBranchBase(given, cwd);
+    const configDirectory = configFile === undefined ? undefined : path.dirname(configFile);
+    return {
+      config: since === undefined ? rest : { ...rest, since },
+      directory: configDirectory ?? cwd,
+      configDirectory,
+      ...{ cwd, rules: RULES, ruleFlags: {}, today: new Date() },
+    };
+  }
+
+  /** What `ddlint baseline` has accepted stays accepted. */
+  #unaccepted(result: LintResult, { configDirectory, cwd }: Loaded): readonly Finding[] {
+    const { file, pathOf } = baselinePlace(configDirectory, cwd);
+    if (!existsSync(file)) return result.findings;
+    return leaveOut(result, this.#baselines.get(file), pathOf).result.findings;
+  }
+}
+
+/**
+ * ESLint decides which rules are on. What the configuration of ddlint turns off in so many words, or
+ * because nobody uses the database during a deploy, stays off; its options are what those that ESLint
+ * was given are laid over.
+ */
+function rulesFor(input: SettingsInput, rules: EditedFile['rules']): LintSettings['rulesFor'] {
+  const { rulesFor: configured } = resolveSettings({ ...input, config: { ...input.config, preset: 'all' } });
+  const known = new Map<ReadonlyMap<string, RuleSetting>, ReadonlyMap<string, RuleSetting>>();
+  return (file) => {
+    const settings = configured(file);
+    const merged = known.get(settings) ?? mergeRules(settings, rules);
+    known.set(settings, merged);
+    return merged;
+  };
+}
+
+function mergeRules(
+  configured: ReadonlyMap<string, RuleSetting>,
+  rules: EditedFile['rules'],
+): ReadonlyMap<string, RuleSetting> {
+  const merged = new Map<string, RuleSetting>();
+  for (const [id, given] of rules) {
+    const setting = configured.get(id);
+    if (setting === undefined || setting.severity === 'off') continue;
+    merged.set(id, { ...setting, options: { ...setting.options, ...given } });
+  }
+  return merged;
+}
+
+function explain(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const isExpected = [BaselineError, ConfigError, DiscoverError, GitError].some(
+    (type) => error instanceof type,
+  );
+  return isExpected ? message : `Something went wrong in ddlint that should not: ${message}`;
+}

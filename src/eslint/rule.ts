@@ -1,0 +1,69 @@
+import type { Rule as EslintRule } from 'eslint';
+
+import { asOneEdit } from '../fix/edit.ts';
+import type { Finding } from '../finding.ts';
+import { docsUrl } from '../findings.ts';
+import type { Edit, Rule } from '../rule.ts';
+import { joinRun } from './run.ts';
+
+/** The language ids of the `sql` language under this plugin's own name, and of ESLint's JavaScript. */
+const LANGUAGES = ['ddlint/sql', 'js/js'];
+
+/** A rule of ddlint as one of ESLint, for both languages. */
+export function eslintRule(id: string, { meta }: Rule): EslintRule.RuleModule {
+  return {
+    meta: {
+      type: meta.category === 'style' ? 'suggestion' : 'problem',
+      docs: { description: meta.description, recommended: meta.preset === 'recommended', url: docsUrl(id) },
+      messages: meta.messages,
+      schema: meta.schema === undefined ? [] : [meta.schema as object],
+      fixable: 'code',
+      hasSuggestions: true,
+      ...{ languages: LANGUAGES },
+    },
+
+    create(context) {
+      const run = joinRun(id, context);
+      if (run === undefined) return {};
+      const report = (): void => {
+        const { findings, problem } = run.outcomeOf(id);
+        if (problem !== undefined) context.report({ loc: START, message: problem });
+        for (const finding of findings) context.report(describe(finding, context));
+      };
+      return { SqlFile: report, Program: report };
+    },
+  };
+}
+
+const START = { start: { line: 1, column: 0 }, end: { line: 1, column: 0 } };
+
+function describe(
+  finding: Finding,
+  { sourceCode, settings }: EslintRule.RuleContext,
+): EslintRule.ReportDescriptor {
+  const { text } = sourceCode;
+  const at = (offset: number) => sourceCode.getLocFromIndex(Math.min(offset, text.length));
+  const { span, fix, suggestions } = finding;
+  return {
+    loc: { start: at(span.start), end: at(Math.max(span.start, span.end)) },
+    message: messageOf(finding, settings),
+    fix: fixer(fix, text),
+    // ESLint changes the file that it looks at and no other.
+    suggest: suggestions
+      .filter(({ edits, files = [] }) => edits.length > 0 && files.length === 0)
+      .map(({ title, edits }) => ({ desc: `${title}.`, fix: fixer(edits, text) })),
+  };
+}
+
+function messageOf({ message, advice }: Finding, { ddlint }: Readonly<Record<string, unknown>>): string {
+  const asksForAdvice =
+    typeof ddlint === 'object' && ddlint !== null && 'advice' in ddlint && ddlint.advice === true;
+  return asksForAdvice && advice !== '' ? `${message}\\n${advice}` : message;
+}
+
+function fixer(edits: readonly Edit[], text: string): (fixer: EslintRule.RuleFixer) => EslintRule.Fix | null {
+  return (fixer) => {
+    const edit = asOneEdit(text, edits);
+    return edit === undefined ? null : fixer.replaceTextRange([edit.span.start, edit.span.end], edit.text);
+  };
+}
