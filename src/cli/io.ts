@@ -8,6 +8,8 @@ export interface Io {
   /** All of standard input. */
   readonly readInput: () => Promise<string>;
   readonly now: () => Date;
+  /** Asks a person; undefined where there is no terminal. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
 export interface Output {

@@ -16,5 +16,9 @@ if (!stagesNothing(argv, process.cwd())) {
     env: process.env,
     readInput: async () => (await import('node:stream/consumers')).text(process.stdin),
     now: () => new Date(),
+    ask:
+      process.stdin.isTTY && process.stdout.isTTY
+        ? async (question) => (await import('./ask.ts')).ask(question)
+        : undefined,
   });
 }

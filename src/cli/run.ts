@@ -12,7 +12,7 @@ import { runLint } from './lint.ts';
 /** Could not run: a mistake on the command line, in the configuration, or in ddlint. */
 const CANNOT_RUN = 2;
 
-const COMMANDS = ['baseline', 'explain', 'rules'];
+const COMMANDS = ['baseline', 'explain', 'init', 'rules'];
 const HELP = ['--help', '-h'];
 const VERSION = ['--version', '-v'];
 

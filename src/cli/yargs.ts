@@ -1,4 +1,4 @@
-import yargs, { type Options } from 'yargs';
+import yargs, { type Argv, type Options } from 'yargs';
 
 import { didYouMean } from '../nearest.ts';
 import { loadParser } from '../parse/sql.ts';
@@ -11,8 +11,7 @@ import { runBaseline, runLint } from './lint.ts';
 /** The commands beside linting, and what is wrong with a command line. */
 export async function runWithYargs(argv: readonly string[], io: Io): Promise<number> {
   let code = 0;
-  await yargs()
-    .scriptName('ddlint')
+  await withInit(yargs().scriptName('ddlint'), io)
     .command(
       '$0 [paths..]',
       false,
@@ -58,6 +57,17 @@ export async function runWithYargs(argv: readonly string[], io: Io): Promise<num
     })
     .parseAsync([...argv]);
   return code;
+}
+
+function withInit(parser: Argv, io: Io): Argv {
+  return parser.command(
+    'init',
+    false,
+    (command) => command.option('yes', { type: 'boolean', default: false }),
+    async ({ yes }) => {
+      await (await import('./init.ts')).runInit(yes, io);
+    },
+  );
 }
 
 const AS_WRITTEN = {

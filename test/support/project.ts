@@ -35,6 +35,8 @@ interface RunOptions {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** What a person answers, in order: there is a terminal to ask on. */
+  readonly answers?: readonly string[];
 }
 
 /** Runs the command line in this process. */
@@ -50,8 +52,15 @@ export async function ddlint(
     isTTY: options.isTTY,
     columns: options.columns,
   });
+  const answers = options.answers === undefined ? undefined : [...options.answers];
+  const ask = (question: string): Promise<string> => {
+    out.push(question);
+    const answer = answers?.shift();
+    return answer === undefined ? Promise.reject(new Error('Nobody answers.')) : Promise.resolve(answer);
+  };
   const code = await run(argv, {
     cwd,
+    ask: answers === undefined ? undefined : ask,
     stdout: output(out),
     stderr: output(err),
     env: options.env ?? {},
