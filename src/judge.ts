@@ -25,7 +25,7 @@ import type { HeldLock, MigrationEnd, Step } from './step.ts';
  * it is felt. A table made with IF NOT EXISTS may be an old one and is not new. An index is as new
  * as its table.
  */
-export function isNew(step: Pick<Step, 'catalog' | 'deploy'>, relation: ObjectName | QualifiedName): boolean {
+export function isNew(step: When, relation: ObjectName | QualifiedName): boolean {
   const table = findTable(step, relation);
   return table !== undefined && isNewTable(step, table);
 }
@@ -36,9 +36,17 @@ function findTable({ catalog }: Pick<Step, 'catalog'>, name: ObjectName | Qualif
   return findRelation(catalog, index?.table ?? name);
 }
 
-function isNewTable(step: Pick<Step, 'deploy'>, table: Table): boolean {
+type When = Pick<Step, 'catalog' | 'deploy'> & Partial<Pick<Step, 'operation'>>;
+
+function isNewTable(step: When, table: Table): boolean {
   if (table.persistence === 'temporary') return true;
-  return table.origin.deploy === step.deploy && !table.mayBeOlder;
+  return table.origin.deploy === step.deploy && (!table.mayBeOlder || isMadeBefore(step, table));
+}
+
+/** The migration's library only comes to the operation where it found no older table of that name. */
+function isMadeBefore({ catalog, operation }: When, table: Table): boolean {
+  const asked = operation?.onlyIf ?? [];
+  return asked.some((found) => found.is === 'noTable' && findRelation(catalog, found.table) === table);
 }
 
 /** Made by this deploy with IF NOT EXISTS: as good as new, unless an older table of that name was there. */
@@ -51,10 +59,7 @@ export function mayBeNew(
 }
 
 /** New, and nothing has filled it in bulk since. */
-export function isEmpty(
-  step: Pick<Step, 'catalog' | 'deploy'>,
-  relation: ObjectName | QualifiedName,
-): boolean {
+export function isEmpty(step: When, relation: ObjectName | QualifiedName): boolean {
   const table = findRelation(step.catalog, relation);
   return table !== undefined && isNewTable(step, table) && !table.filled;
 }

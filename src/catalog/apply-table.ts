@@ -71,7 +71,7 @@ function tableOf(catalog: Catalog, operation: CreateTable, name: QualifiedName, 
     columnsKnown: (selected?.known ?? true) && operation.columns.every((column) => column.type !== undefined),
     partitioned: operation.partitionBy,
     uses: query === undefined ? undefined : resolveUses(catalog, query.uses),
-    mayBeOlder: operation.ifNotExists,
+    mayBeOlder: operation.ifNotExists || (operation.onlyIf?.some(({ is }) => is === 'noTable') ?? false),
     filled: query?.withData === true,
   };
 }

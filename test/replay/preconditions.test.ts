@@ -2,18 +2,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 import { loadScripts } from '../../src/lower/lower.ts';
 import { loadParser } from '../../src/parse/sql.ts';
-import { replay } from '../../src/replay.ts';
+import { blocks } from '../../src/judge.ts';
+import { replay, type Replay } from '../../src/replay.ts';
 import { historyOf, migrationOf } from '../support/migrations.ts';
 
 beforeAll(async () => {
   await Promise.all([loadParser(), loadScripts()]);
 });
 
-/** What a TypeORM migration does after SQL of earlier ones, and what is reported to be unknown. */
-function stepsAfter(
-  history: string,
-  code: string,
-): { readonly kinds: readonly string[]; readonly unknown: number } {
+/** What a TypeORM migration does after SQL of earlier ones. */
+function replayAfter(history: string, code: string): Replay {
   const text = `import { QueryRunner, Table, TableColumn } from 'typeorm';
 export class Change1700000000000 {
   async up(queryRunner: QueryRunner) {
@@ -24,7 +22,15 @@ export class Change1700000000000 {
     migrationOf(history, { id: '1', isNew: false }),
     migrationOf(text, { id: '2', file: 'change.ts', tool: 'typeorm' }),
   ];
-  const { ends, readings } = replay(historyOf(migrations), { postgres: 18, together: false });
+  return replay(historyOf(migrations), { postgres: 18, together: false });
+}
+
+/** What it does, and how much is reported to be unknown. */
+function stepsAfter(
+  history: string,
+  code: string,
+): { readonly kinds: readonly string[]; readonly unknown: number } {
+  const { ends, readings } = replayAfter(history, code);
   return {
     kinds: ends[0]?.steps.map(({ operation }) => operation.kind) ?? [],
     unknown: readings[1]?.unsupported.length ?? 0,
@@ -137,5 +143,19 @@ describe('what a library decides by the database', () => {
       kinds: ['unsupported'],
       unknown: 1,
     });
+  });
+});
+
+describe('a table that TypeORM makes only where there is none', () => {
+  const table = `new Table({ name: 'audit', columns: [{ name: 'id', type: 'int' }], indices: [{ columnNames: ['id'] }] })`;
+  const afterwards = `await queryRunner.query('CREATE INDEX later ON audit (id)');`;
+
+  it.each([
+    ['is new', '', []],
+    ['may be older once the call is over', ', true', ['writes']],
+  ])('%s', (_, asked, blocked) => {
+    const { ends } = replayAfter('', `await queryRunner.createTable(${table}${asked}); ${afterwards}`);
+    const indexed = ends[0]?.steps.filter(({ operation }) => operation.kind === 'createIndex') ?? [];
+    expect(indexed.map(blocks)).toEqual([[], blocked]);
   });
 });
