@@ -1,6 +1,7 @@
 import { drizzle } from './models/drizzle.ts';
 import { prisma } from './models/prisma.ts';
+import { typeorm } from './models/typeorm.ts';
 import type { ModelReader } from './source.ts';
 
 /** One for each ORM whose models ddlint reads. */
-export const MODEL_READERS: readonly ModelReader[] = [prisma, drizzle];
+export const MODEL_READERS: readonly ModelReader[] = [prisma, typeorm, drizzle];
