@@ -1,5 +1,6 @@
 import type { UseFinder } from './source.ts';
+import { prisma } from './uses/prisma.ts';
 import { sql } from './uses/sql.ts';
 
 /** Finders of uses, each of which is asked about each file that holds a name of a subject. */
-export const USE_FINDERS: readonly UseFinder[] = [sql];
+export const USE_FINDERS: readonly UseFinder[] = [sql, prisma];

@@ -1,4 +1,5 @@
-import type { Model, Question, Use, UseFinder } from '../../src/references/source.ts';
+import { MODEL_READERS } from '../../src/references/models.ts';
+import type { CodeTree, Model, Question, Use, UseFinder } from '../../src/references/source.ts';
 import type { Moment, Subject } from '../../src/reference.ts';
 import { codeTree } from './code-tree.ts';
 
@@ -6,7 +7,6 @@ const MARK = /«(?:(likely|possible) )?([^»]*)»/gu;
 
 interface Marked {
   readonly subjects: readonly Subject[];
-  readonly models?: readonly Model[];
   readonly moment?: Moment;
   /** Others of the tree, in which nothing is marked. */
   readonly files?: Readonly<Record<string, string>>;
@@ -20,14 +20,29 @@ export function unmarked(code: string): string {
 
 /** The code with the places that a finder finds in it marked. */
 export function withMarks(finder: UseFinder, code: string, settings: Marked): string {
-  const { subjects, models = [], moment = 'head', files = {}, file = 'src/app.ts' } = settings;
+  const { subjects, moment = 'head', files = {}, file = 'src/app.ts' } = settings;
   const text = unmarked(code);
   const tree = codeTree({ ...files, [file]: text }, { moment });
   const source = tree.read(file);
   if (source === undefined) throw new Error(`${file} is not in the tree`);
-  const question: Question = { subjects, models, tree };
+  const question: Question = { subjects, models: modelsOf(subjects, tree), tree };
   const uses = finder.mayUse(source) ? [...finder.uses(source, question)] : [];
   return mark(text, uses);
+}
+
+/** The models of the subjects' tables that the files of the tree declare. */
+function modelsOf(subjects: readonly Subject[], tree: CodeTree): readonly Model[] {
+  const tables = subjects.flatMap((subject) =>
+    subject.kind === 'enumValue' ? subject.columns.map(({ table }) => table) : [subject.table],
+  );
+  return tree
+    .filesWith([''])
+    .map((file) => tree.read(file))
+    .filter((file) => file !== undefined)
+    .flatMap((file) =>
+      MODEL_READERS.flatMap((reader) => (reader.mayDeclare(file) ? reader.models(file, tree) : [])),
+    )
+    .filter(({ table }) => tables.some(({ name }) => name === table.name));
 }
 
 function mark(text: string, uses: readonly Use[]): string {
@@ -54,4 +69,16 @@ export function table(name: string): Subject {
 export function insert(name: string): Subject {
   const [table = '', column = ''] = name.split('.');
   return { kind: 'insert', table: { schema: 'public', name: table }, column };
+}
+
+/** A value of an enum that one column is of: `users.status`, of the type `status`, and the value. */
+export function enumValue(name: string, type: string, value: string): Subject {
+  const [table = '', column = ''] = name.split('.');
+  const of = { schema: 'public', name: table };
+  return {
+    kind: 'enumValue',
+    type: { schema: 'public', name: type },
+    value,
+    columns: [{ table: of, column }],
+  };
 }

@@ -54,14 +54,15 @@ export class Collector {
     this.#add(subject, undefined, place);
   }
 
-  #add(subject: Subject, table: TableName | undefined, { span, kind, doubt = CERTAIN }: Place): void {
+  #add(subject: Subject, table: TableName | undefined, place: Place): void {
+    const { span, kind, doubt = CERTAIN, file = this.#file } = place;
     const { confidence, because } = table === undefined ? doubt : lower(doubt, this.targets.doubtOf(table));
-    const key = `${String(this.targets.subjects.indexOf(subject))} ${String(span.start)} ${String(span.end)}`;
+    const key = `${file} ${String(this.targets.subjects.indexOf(subject))} ${String(span.start)} ${String(span.end)}`;
     const before = this.#uses.get(key);
     if (before !== undefined && ORDER.indexOf(before.confidence) <= ORDER.indexOf(confidence)) return;
     this.#uses.set(key, {
       subject,
-      file: this.#file,
+      file,
       span,
       kind,
       confidence,
@@ -74,6 +75,8 @@ export interface Place {
   readonly span: Span;
   readonly kind: ReferenceKind;
   readonly doubt?: Doubt;
+  /** Where it is not the file that is read, such as for a constant of another one. */
+  readonly file?: string;
 }
 
 function insertDoubt(columns: ReadonlySet<string> | undefined, isOpen: boolean): Doubt {

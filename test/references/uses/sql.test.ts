@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadParser } from '../../../src/parse/sql.ts';
 import type { Moment, Subject } from '../../../src/reference.ts';
 import { sql } from '../../../src/references/uses/sql.ts';
-import { column, insert, table, withMarks } from '../../support/marked-uses.ts';
+import { column, enumValue, insert, table, withMarks } from '../../support/marked-uses.ts';
 
 await loadParser();
 
@@ -162,14 +162,7 @@ const CASES: readonly Case[] = [
   },
   {
     title: 'a value of an enum beside a column of its type',
-    subjects: [
-      {
-        kind: 'enumValue',
-        type: { schema: 'public', name: 'status' },
-        value: 'old',
-        columns: [{ table: { schema: 'public', name: 'users' }, column: 'status' }],
-      },
-    ],
+    subjects: [enumValue('users.status', 'status', 'old')],
     code: `db.query("SELECT 1 FROM users WHERE status = '«old»' OR status IN ('new', '«old»') OR name = 'old'");
       db.query("SELECT 1 FROM teams WHERE status = 'old'");
       db.query("INSERT INTO users (name, status) VALUES ('old', '«old»')");
