@@ -2,7 +2,7 @@ import { defineConfig } from 'rolldown';
 
 /** What the source imports only where a run needs it, and what is looked at before anything else is loaded. */
 const ON_DEMAND = [
-  'cli/(ask|init|init/[a-z-]+|main|staged|yargs|help|explain|rules|package)',
+  'cli/(ask|engine|init|init/[a-z-]+|main|staged|yargs|help|explain|rules|package)',
   'config/(load|find|squawk)',
   'discover/edited',
   'eslint/.*',
@@ -10,7 +10,7 @@ const ON_DEMAND = [
   'index',
   'lower/script/.*',
   'parse/script',
-  'references/(?!deferred|removal|report|scope).*',
+  'references/(?!deferred|enum-values|removal|report|required|unfelt).*',
   'report/(advice-text|compact|github|gitlab|html|html/[a-z]+|json|junit|markdown|operations|sarif)',
   'script-file',
 ];
@@ -22,6 +22,8 @@ const ON_DEMAND = [
 export default defineConfig({
   input: { cli: 'src/cli/main.ts', index: 'src/index.ts', eslint: 'src/eslint/plugin.ts' },
   platform: 'node',
+  // As the next option wants it.
+  preserveEntrySignatures: 'allow-extension',
   external: [/^node:/, /^libpg-query/, 'jiti', 'oxc-parser', 'tinyglobby'],
   output: {
     dir: 'dist',
@@ -29,8 +31,15 @@ export default defineConfig({
     chunkFileNames: 'chunks/[name].js',
     cleanDir: true,
     codeSplitting: {
+      // Otherwise what a hook looks at first would be in the one file too, and load all of it.
+      includeDependenciesRecursively: false,
       groups: [
-        { name: 'core', test: new RegExp(`/src/(?!(${ON_DEMAND.join('|')})\\.ts$)|/rules/[^/]+\\.ts$`) },
+        {
+          name: 'core',
+          test: new RegExp(
+            `/src/(?!(${ON_DEMAND.join('|')})\\.ts$)|/rules/[^/]+\\.ts$|/node_modules/picocolors/`,
+          ),
+        },
       ],
     },
   },

@@ -1,13 +1,10 @@
 import { dropColumnLater } from '../src/advice/contract.ts';
-import { findColumn, findRelation } from '../src/catalog/lookup.ts';
-import type { Column } from '../src/catalog/catalog.ts';
 import { isCopied, isStepOf, placeOf } from '../src/judge.ts';
-import type { AddColumn, DropColumn, TypeName } from '../src/operation.ts';
+import type { AddColumn, DropColumn } from '../src/operation.ts';
 import { printColumn, quoteName } from '../src/print.ts';
-import { isDropOfColumnUnfelt } from '../src/references/removal.ts';
-import { isToldByCode } from '../src/references/report.ts';
+import { isToldByCode, usesTold } from '../src/references/report.ts';
+import { columnInItsPlace, isDropOfColumnUnfelt } from '../src/references/unfelt.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
-import type { MigrationEnd, Step } from '../src/step.ts';
 
 export default defineRule({
   meta: {
@@ -37,7 +34,7 @@ export default defineRule({
         const { table, column } = step.operation;
         const data = { table: table.name, column };
         const { failure } = step.effect;
-        const successor = successorOf(step, end);
+        const successor = columnInItsPlace(step, end);
         if (failure !== undefined) {
           const advice = dropColumnLater(step);
           yield {
@@ -54,45 +51,21 @@ export default defineRule({
           const { column: added } = successor.operation;
           const place = placeOf(step, successor);
           const advice = copyFirst(step.operation, successor.operation);
+          const references = usesTold(step, end)?.evidence.references ?? [];
           yield added.name === column
             ? { messageId: 'retyped', data: { ...data, place }, advice, at: step }
-            : { messageId: 'renamed', data: { ...data, added: added.name, place }, advice, at: step };
+            : {
+                messageId: 'renamed',
+                data: { ...data, added: added.name, place },
+                advice,
+                at: step,
+                references,
+              };
         }
       }
     },
   },
 });
-
-/** The one column that the migration adds in its place without copying a value. */
-function successorOf(step: Step<DropColumn>, end: MigrationEnd): Step<AddColumn> | undefined {
-  const { table, column } = step.operation;
-  const dropped = findColumn(findRelation(step.catalog, table), column);
-  const candidates = end.steps.filter(
-    (other): other is Step<AddColumn> =>
-      other.operation.kind === 'addColumn' &&
-      other.operation.table.name === table.name &&
-      (other.operation.column.name === column || isSameType(dropped, other.operation.column.type)),
-  );
-  const [only, second] = candidates;
-  if (only === undefined || second !== undefined) return undefined;
-  const isFilled = end.steps.some(
-    ({ operation }) =>
-      operation.kind === 'update' &&
-      operation.table.name === table.name &&
-      operation.columns.includes(only.operation.column.name),
-  );
-  return isFilled ? undefined : only;
-}
-
-function isSameType(dropped: Column | undefined, type: TypeName | undefined): boolean {
-  const old = dropped?.type;
-  return (
-    old !== undefined &&
-    old.name === type?.name &&
-    old.arrayDimensions === type.arrayDimensions &&
-    old.modifiers.join() === type.modifiers.join()
-  );
-}
 
 function copyFirst(dropped: DropColumn, added: AddColumn): readonly AdviceStep[] {
   const column = { ...added.column, notNull: false, constraints: [] };

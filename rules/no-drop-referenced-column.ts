@@ -1,9 +1,12 @@
 import { dropColumnLater } from '../src/advice/contract.ts';
-import { isStepOf } from '../src/judge.ts';
-import { usesTold } from '../src/references/report.ts';
+import { usedSteps } from '../src/references/report.ts';
+import { columnInItsPlace } from '../src/references/unfelt.ts';
 import { defineRule } from '../src/rule.ts';
 
-/** Speaks where a use is known; no-drop-column speaks where code could not be searched in full. */
+/**
+ * Speaks where a use is known; no-drop-column speaks where code could not be searched in full, and
+ * of a drop that looks like a rename.
+ */
 export default defineRule({
   meta: {
     category: 'compatibility',
@@ -23,17 +26,12 @@ export default defineRule({
   on: {
     // At the end of the migration, because a column of the same name may take its place.
     *migrationEnd(end) {
-      for (const step of end.steps) {
-        if (!isStepOf(step, 'dropColumn')) continue;
-        const told = usesTold(step, end);
-        if (told === undefined) continue;
+      for (const { step, told } of usedSteps(end, 'dropColumn')) {
+        if (columnInItsPlace(step, end) !== undefined) continue;
+        const { when, places, revision, evidence } = told;
         const { table, column } = step.operation;
-        const { when, places, revision, references } = told;
-        const data = { table: table.name, column, places };
-        const report = { references, advice: dropColumnLater(step), at: step, depends: when === 'possible' };
-        yield when === 'deployed'
-          ? { messageId: when, data: { ...data, revision }, ...report }
-          : { messageId: when, data, ...report };
+        const data = { table: table.name, column, places, revision };
+        yield { messageId: when, data, advice: dropColumnLater(step), at: step, ...evidence };
       }
     },
   },

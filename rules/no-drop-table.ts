@@ -1,9 +1,10 @@
+import { dropTableLater } from '../src/advice/contract.ts';
 import { findRelation } from '../src/catalog/lookup.ts';
-import type { Table } from '../src/catalog/catalog.ts';
-import { isCopied, isNew, isStepOf, placeOf } from '../src/judge.ts';
-import type { CreateTable, DropTable, ObjectName } from '../src/operation.ts';
-import { quoteName } from '../src/print.ts';
-import { defineRule, type AdviceStep } from '../src/rule.ts';
+import { isCopied, isStepOf, placeOf } from '../src/judge.ts';
+import type { CreateTable, ObjectName } from '../src/operation.ts';
+import { isToldByCode, usesTold } from '../src/references/report.ts';
+import { isDropOfTableUnfelt, tableInItsPlace } from '../src/references/unfelt.ts';
+import { defineRule } from '../src/rule.ts';
 import type { MigrationEnd, Step } from '../src/step.ts';
 
 export default defineRule({
@@ -32,23 +33,23 @@ export default defineRule({
     // At the end of the migration, because the table that takes its place may come later.
     *migrationEnd(end) {
       for (const step of end.steps) {
-        if (!isStepOf(step, 'dropTable') || isNew(step, step.operation.table)) continue;
+        if (!isStepOf(step, 'dropTable') || isDropOfTableUnfelt(step, end)) continue;
         const { table, ifExists } = step.operation;
         const found = findRelation(step.catalog, table);
         const data = { table: table.name };
         const { failure } = step.effect;
-        const successor = found === undefined ? undefined : successorOf(found, end);
+        const successor = tableInItsPlace(step, end);
         const again = creationOf(table, step, end);
         if (failure !== undefined) {
           yield {
             messageId: 'refused',
             data: { ...data, code: failure.code, error: failure.message },
-            advice: contract(step),
+            advice: dropTableLater(step),
             at: step,
           };
         } else if (found === undefined && ifExists) {
-          if (makesTemporary(table, end)) continue;
-          yield { messageId: 'ifExists', data, advice: contract(step), depends: true, at: step };
+          if (isToldByCode(step, end)) continue;
+          yield { messageId: 'ifExists', data, advice: dropTableLater(step), depends: true, at: step };
         } else if (again !== undefined) {
           yield {
             messageId: 'recreated',
@@ -57,12 +58,14 @@ export default defineRule({
             at: step,
           };
         } else if (successor === undefined) {
+          if (isToldByCode(step, end)) continue;
           const messageId = isCopied(end, table) ? 'copied' : 'dropped';
-          yield { messageId, data, advice: contract(step), at: step };
+          yield { messageId, data, advice: dropTableLater(step), at: step };
         } else {
           const created = successor.operation.table.name;
           yield {
             messageId: 'replaced',
+            references: usesTold(step, end)?.evidence.references ?? [],
             data: { ...data, created, place: placeOf(step, successor) },
             advice: [
               { title: `Keep "${table.name}" and deploy code that writes both tables` },
@@ -80,16 +83,6 @@ export default defineRule({
   },
 });
 
-/** A script that makes a temporary table drops what an earlier run of it may have left. */
-function makesTemporary(table: ObjectName, end: MigrationEnd): boolean {
-  return end.steps.some(
-    ({ operation }) =>
-      operation.kind === 'createTable' &&
-      operation.persistence === 'temporary' &&
-      operation.table.name === table.name,
-  );
-}
-
 /** The empty table that takes the name later in the migration. */
 function creationOf(table: ObjectName, step: Step, end: MigrationEnd): Step<CreateTable> | undefined {
   if (isCopied(end, table)) return undefined;
@@ -97,35 +90,4 @@ function creationOf(table: ObjectName, step: Step, end: MigrationEnd): Step<Crea
     .slice(end.steps.indexOf(step))
     .filter((other) => isStepOf(other, 'createTable'))
     .find(({ operation }) => operation.query === undefined && operation.table.name === table.name);
-}
-
-/** The one table of another name with the very same columns, into which no row is copied. */
-function successorOf(dropped: Table, end: MigrationEnd): Step<CreateTable> | undefined {
-  const names = namesOf(dropped.columns);
-  if (dropped.columns.length < 2) return undefined;
-  const [successor, another] = end.steps
-    .filter((step) => isStepOf(step, 'createTable'))
-    .filter(({ operation }) => operation.query === undefined && namesOf(operation.columns) === names)
-    .filter(({ operation }) => operation.table.name !== dropped.name);
-  if (another !== undefined) return undefined;
-  const isFilled = end.steps.some(
-    ({ operation }) =>
-      operation.kind === 'insert' && operation.table.name === successor?.operation.table.name,
-  );
-  return isFilled ? undefined : successor;
-}
-
-function namesOf(columns: readonly { readonly name: string }[]): string {
-  return JSON.stringify(columns.map((column) => column.name).sort());
-}
-
-function contract({ operation: { table } }: Step<DropTable>): readonly AdviceStep[] {
-  return [
-    { title: `Deploy code that no longer uses "${table.name}", its models included` },
-    {
-      title: 'Drop the table when no older code runs any more, and keep a backup of its rows',
-      sql: `DROP TABLE ${quoteName(table)};`,
-      place: 'later deploy',
-    },
-  ];
 }

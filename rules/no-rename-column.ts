@@ -1,10 +1,8 @@
-import { backfill, keepInStep } from '../src/advice/column.ts';
-import { findColumn, findRelation } from '../src/catalog/lookup.ts';
-import { isNew, isNewColumn, isStepOf } from '../src/judge.ts';
-import type { RenameColumn } from '../src/operation.ts';
-import { quote, quoteName } from '../src/print.ts';
-import { defineRule, type AdviceStep } from '../src/rule.ts';
-import type { MigrationEnd, Step } from '../src/step.ts';
+import { renameByNewColumn } from '../src/advice/rename.ts';
+import { isStepOf } from '../src/judge.ts';
+import { isToldByCode } from '../src/references/report.ts';
+import { isRenameOfColumnUnfelt } from '../src/references/unfelt.ts';
+import { defineRule } from '../src/rule.ts';
 
 export default defineRule({
   meta: {
@@ -24,11 +22,12 @@ export default defineRule({
     // At the end of the migration, because what keeps the old name alive may come later.
     *migrationEnd(end) {
       for (const step of end.steps) {
-        if (!isStepOf(step, 'renameColumn') || isExempt(step, end)) continue;
+        if (!isStepOf(step, 'renameColumn') || isRenameOfColumnUnfelt(step, end)) continue;
         const { table, column, to } = step.operation;
         const { failure } = step.effect;
+        if (failure === undefined && isToldByCode(step, end)) continue;
         const data = { table: table.name, column };
-        const advice = byNewColumn(step);
+        const advice = renameByNewColumn(step);
         yield failure === undefined
           ? { messageId: 'renamed', data: { ...data, to }, advice, at: step }
           : {
@@ -41,46 +40,3 @@ export default defineRule({
     },
   },
 });
-
-function isExempt(step: Step<RenameColumn>, end: MigrationEnd): boolean {
-  const { table, column } = step.operation;
-  if (isNew(step, table) || isNewColumn(step, table, column)) return true;
-  if (isTakenAgain(step, end)) return true;
-  return end.steps.some(
-    ({ operation, transaction }) =>
-      operation.kind === 'createView' &&
-      operation.view.name === table.name &&
-      transaction.id === step.transaction.id,
-  );
-}
-
-/** Two columns that change places in one transaction: whoever says the old name finds a column. */
-function isTakenAgain(step: Step<RenameColumn>, end: MigrationEnd): boolean {
-  const { table, column } = step.operation;
-  const wasThere = findRelation(step.catalog, table) !== undefined;
-  return wasThere && findColumn(findRelation(end.catalog, table), column) !== undefined;
-}
-
-function byNewColumn(step: Step<RenameColumn>): readonly AdviceStep[] {
-  const { table, column, to } = step.operation;
-  const type = findColumn(findRelation(step.catalog, table), column)?.type?.text;
-  return [
-    {
-      title:
-        'Rename it in the code only, where the ORM can map a property to a column of another name; else take the steps below',
-    },
-    type === undefined
-      ? { title: `Add "${to}" as a column of the same type` }
-      : {
-          title: 'Add a column of the new name, which touches no row',
-          sql: `ALTER TABLE ${quoteName(table)} ADD COLUMN ${quote(to)} ${type};`,
-        },
-    keepInStep(table, to, quote(column)),
-    backfill(step, table, to, quote(column)),
-    { title: `Deploy code that reads "${to}" and writes both`, place: 'later deploy' },
-    {
-      title: `Drop the trigger, its function and "${column}" when no older code runs any more`,
-      place: 'later deploy',
-    },
-  ];
-}

@@ -1,8 +1,11 @@
+import { behindView, renameBehindView } from '../src/advice/rename.ts';
 import { findColumn, findRelation } from '../src/catalog/lookup.ts';
-import { isInTransaction, isNew, listed, placeOf } from '../src/judge.ts';
+import { isNew, isStepOf, listed, placeOf } from '../src/judge.ts';
 import type { ObjectName } from '../src/operation.ts';
 import { quote, quoteName } from '../src/print.ts';
-import { defineRule, type AdviceStep } from '../src/rule.ts';
+import { isToldByCode } from '../src/references/report.ts';
+import { isRenameOfTableUnfelt } from '../src/references/unfelt.ts';
+import { defineRule } from '../src/rule.ts';
 import type { MigrationEnd, Step } from '../src/step.ts';
 
 export default defineRule({
@@ -37,15 +40,15 @@ export default defineRule({
             ],
             at: step,
           };
-        } else if (operation.kind === 'renameTable' && !isExempt(operation.table, step, end)) {
-          const { table, to } = operation;
-          const renamed = `ALTER TABLE ${quoteName(table)} RENAME TO ${quote(to)};`;
-          const advice = behindView(step, table, renamed, { schema: table.schema, name: to });
-          yield { messageId: 'renamed', data: { table: table.name, to }, advice, at: step };
+        } else if (isStepOf(step, 'renameTable')) {
+          const { table, to } = step.operation;
+          if (isRenameOfTableUnfelt(table, step, end) || isToldByCode(step, end)) continue;
+          const data = { table: table.name, to };
+          yield { messageId: 'renamed', data, advice: renameBehindView(step), at: step };
         }
         if (operation.kind === 'setSchema' && operation.objectKind === 'table') {
           const { name, schema } = operation;
-          if (isExempt(name, step, end)) continue;
+          if (isRenameOfTableUnfelt(name, step, end)) continue;
           const moved = `ALTER TABLE ${quoteName(name)} SET SCHEMA ${quote(schema)};`;
           const advice = behindView(step, name, moved, { schema, name: name.name });
           yield { messageId: 'moved', data: { table: name.name, schema }, advice, depends: true, at: step };
@@ -54,19 +57,6 @@ export default defineRule({
     },
   },
 });
-
-function isExempt(table: ObjectName, step: Step, end: MigrationEnd): boolean {
-  if (isNew(step, table)) return true;
-  // IF EXISTS of a table that has just been renamed away, or a view: ALTER TABLE renames both.
-  const found = findRelation(step.catalog, table);
-  if (found !== undefined && found.kind !== 'table') return true;
-  return end.steps.some(({ operation, transaction }) => {
-    const isSameTransaction = transaction.id === step.transaction.id;
-    if (!isSameTransaction) return false;
-    if (operation.kind === 'createView') return operation.view.name === table.name;
-    return operation.kind === 'renameTable' && operation.to === table.name;
-  });
-}
 
 /** What the table that takes the name has not, if one does in the same transaction. */
 function missedAfterSwap(table: ObjectName, step: Step, end: MigrationEnd) {
@@ -82,29 +72,4 @@ function missedAfterSwap(table: ObjectName, step: Step, end: MigrationEnd) {
     return undefined;
   const missed = before.columns.filter(({ name }) => findColumn(after, name) === undefined);
   return missed.length === 0 ? undefined : { swap, columns: missed.map(({ name }) => name) };
-}
-
-function behindView(
-  step: Step,
-  table: ObjectName,
-  rename: string,
-  to: Pick<ObjectName, 'schema' | 'name'>,
-): readonly AdviceStep[] {
-  const both = [rename, `CREATE VIEW ${quoteName(table)} AS SELECT * FROM ${quoteName(to)};`];
-  return [
-    {
-      title:
-        'Rename it in the code only, where the ORM can map a model to a table of another name; else take the steps below',
-    },
-    {
-      title: 'Keep the old name as a view in the same transaction, which old code can read and write',
-      sql: (isInTransaction(step) ? both : ['BEGIN;', ...both, 'COMMIT;']).join('\n'),
-    },
-    { title: `Deploy code that uses "${to.name}"`, place: 'later deploy' },
-    {
-      title: 'Drop the view when no older code runs any more',
-      sql: `DROP VIEW ${quoteName(table)};`,
-      place: 'later deploy',
-    },
-  ];
 }

@@ -1,4 +1,7 @@
 import type { Reference, Search } from '../reference.ts';
+import type { OperationKind, OperationOf } from '../operation.ts';
+import { isStepOf } from '../judge.ts';
+import type { EndReport } from '../rule.ts';
 import type { MigrationEnd, Step } from '../step.ts';
 import { removalOf } from './removal.ts';
 
@@ -10,7 +13,19 @@ export interface Told {
   readonly places: string;
   /** The deployed code for prose: an abbreviated commit, empty where nobody looked at it. */
   readonly revision: string;
-  readonly references: readonly Reference[];
+  /** What a report says besides. */
+  readonly evidence: Pick<EndReport, 'references' | 'depends'>;
+}
+
+/** The steps of one kind that take away what is still used, each with what is to be said of that. */
+export function* usedSteps<Kind extends OperationKind>(
+  end: MigrationEnd,
+  kind: Kind,
+): Iterable<{ readonly step: Step<OperationOf<Kind>>; readonly told: Told }> {
+  for (const step of end.steps) {
+    const told = isStepOf(step, kind) ? usesTold(step, end) : undefined;
+    if (told !== undefined && isStepOf(step, kind)) yield { step, told };
+  }
 }
 
 /** Undefined where no use is known. */
@@ -21,7 +36,8 @@ export function usesTold(step: Step, end: MigrationEnd): Told | undefined {
   const when = sure.length === 0 ? 'possible' : sure.some((use) => use.in === 'head') ? 'head' : 'deployed';
   const named = when === 'possible' ? references : sure.filter((use) => use.in === when);
   const revision = references.find((use) => use.revision !== undefined)?.revision ?? '';
-  return { when, places: placesOf(named), revision: revision.slice(0, 8), references };
+  const evidence = { references, depends: when === 'possible' };
+  return { when, places: placesOf(named), revision: revision.slice(0, 8), evidence };
 }
 
 /**
