@@ -1,4 +1,6 @@
-import { addNotValid, fillFirst, makeNotNull } from '../src/advice/constraint.ts';
+import { findRelation } from '../src/catalog/lookup.ts';
+import { addNotValid, fillFirst, makeNotNull, proveNotNull } from '../src/advice/constraint.ts';
+import { validateLater } from '../src/advice/remedy.ts';
 import { isLeftNullByRunningCode, scansWhileBlocking } from '../src/judge.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -20,14 +22,28 @@ export default defineRule({
     *setNotNull({ table, column }, step) {
       // no-required-column speaks of the code that breaks, and its way out is this one.
       if (!scansWhileBlocking(step) || isLeftNullByRunningCode(step, table, column)) return;
+      const steps = proveNotNull(step, table, column);
+      // A check that is there and not validated yet would be a valid one afterwards.
+      const isAdded = steps.length > 1;
       yield {
         messageId: 'blocking',
         data: { table: table.name, column },
         advice: makeNotNull(step, table, column),
+        remedies: [
+          {
+            title: 'Set it NOT NULL behind a constraint that is validated before',
+            change: { kind: 'replace', steps },
+            isSafe:
+              isAdded &&
+              findRelation(step.catalog, table) !== undefined &&
+              (step.settings.statementTimeout ?? 0) === 0,
+          },
+        ],
       };
     },
 
-    *addConstraint({ table, constraint }, step) {
+    *addConstraint(operation, step) {
+      const { table, constraint } = operation;
       const [column] = constraint.columns;
       if (constraint.kind !== 'notNull' || column === undefined || !scansWhileBlocking(step)) return;
       if (isLeftNullByRunningCode(step, table, column)) return;
@@ -35,6 +51,7 @@ export default defineRule({
         messageId: 'constraint',
         data: { table: table.name, column },
         advice: [fillFirst(column), ...addNotValid(step, table, constraint)],
+        remedies: [validateLater(step, operation)],
       };
     },
   },

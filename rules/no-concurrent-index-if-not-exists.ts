@@ -1,4 +1,5 @@
 import { outsideTransaction } from '../src/advice/constraint.ts';
+import { asAdvised } from '../src/advice/remedy.ts';
 import { isNew } from '../src/judge.ts';
 import type { CreateIndex } from '../src/operation.ts';
 import { printConcurrentIndexDrop, printCreateIndex } from '../src/print.ts';
@@ -27,22 +28,25 @@ export default defineRule({
         if (index === undefined || step.transaction.kind !== 'none' || isNew(step, operation.table)) continue;
         if (isCleared(steps.slice(0, place), index) || isAdopted(steps.slice(place), operation)) continue;
 
+        const drop = outsideTransaction(
+          step,
+          'Drop what a failed try may have left',
+          printConcurrentIndexDrop({ schema: operation.table.schema, name: index }, true),
+        );
+        const create = outsideTransaction(
+          step,
+          'Build the index, so that a failure is seen',
+          printCreateIndex({ ...operation, ifNotExists: false }),
+        );
         yield {
           at: step,
           messageId: 'skipped',
           data: { index, table: operation.table.name },
           name: index,
-          advice: [
-            outsideTransaction(
-              step,
-              'Drop what a failed try may have left',
-              printConcurrentIndexDrop({ schema: operation.table.schema, name: index }, true),
-            ),
-            outsideTransaction(
-              step,
-              'Build the index, so that a failure is seen',
-              printCreateIndex({ ...operation, ifNotExists: false }),
-            ),
+          advice: [drop, create],
+          remedies: [
+            asAdvised('Drop what a failed try may have left before', [drop, create]),
+            asAdvised('Leave out IF NOT EXISTS, so that a second try fails', [create]),
           ],
         };
       }

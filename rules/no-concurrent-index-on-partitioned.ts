@@ -1,4 +1,5 @@
 import { findIndex } from '../src/catalog/lookup.ts';
+import { asAdvised, byPartition } from '../src/advice/remedy.ts';
 import { findPartitioned, isNew } from '../src/judge.ts';
 import { indexEachPartition } from '../src/advice/partition.ts';
 import { printCreateIndex, quoteName } from '../src/print.ts';
@@ -22,14 +23,16 @@ export default defineRule({
       const partitioned = findPartitioned(step, operation.table);
       if (!operation.concurrently || partitioned === undefined) return;
       const plain = printCreateIndex({ ...operation, concurrently: false });
+      const isEmpty = isNew(step, operation.table) || operation.only;
+      const advice = isEmpty
+        ? [{ title: 'Leave out CONCURRENTLY, since there are no rows to read', sql: plain }]
+        : indexEachPartition(step, partitioned, operation);
       yield {
         messageId: 'create',
         data: { table: operation.table.name },
         ...(operation.index === undefined ? {} : { name: operation.index }),
-        advice:
-          isNew(step, operation.table) || operation.only
-            ? [{ title: 'Leave out CONCURRENTLY, since there are no rows to read', sql: plain }]
-            : indexEachPartition(step, partitioned, operation),
+        advice,
+        remedies: [isEmpty ? asAdvised('Leave out CONCURRENTLY', advice) : byPartition(advice)],
       };
     },
 
@@ -37,16 +40,18 @@ export default defineRule({
       const index = findIndex(step.catalog, operation.index);
       const partitioned = index === undefined ? undefined : findPartitioned(step, index.table);
       if (!operation.concurrently || partitioned === undefined) return;
+      const advice = [
+        {
+          title:
+            'Drop it plainly at a quiet time, with a lock timeout that keeps the wait for running queries short',
+          sql: `SET lock_timeout = '2s';\nDROP INDEX ${quoteName(operation.index)};`,
+        },
+      ];
       yield {
         messageId: 'drop',
         data: { index: operation.index.name, table: partitioned.name },
-        advice: [
-          {
-            title:
-              'Drop it plainly at a quiet time, with a lock timeout that keeps the wait for running queries short',
-            sql: `SET lock_timeout = '2s';\nDROP INDEX ${quoteName(operation.index)};`,
-          },
-        ],
+        advice,
+        remedies: [asAdvised('Drop it plainly, with a lock timeout', advice)],
       };
     },
   },

@@ -8,7 +8,7 @@ import {
   printConcurrentReindex,
   printCreateIndex,
 } from '../src/print.ts';
-import { defineRule } from '../src/rule.ts';
+import { defineRule, type Remedy } from '../src/rule.ts';
 import type { Step } from '../src/step.ts';
 
 export default defineRule({
@@ -30,10 +30,18 @@ export default defineRule({
       if (!step.effect.forbiddenInTransaction || isRefusedAnyway(operation, step)) return;
       const { statement, sql } = describe(operation);
       const advice = [outsideTransaction(step, `Run it outside of any transaction`, sql)];
+      const remedies: readonly Remedy[] = [
+        { title: 'Run it', change: { kind: 'move', to: 'no transaction', sql } },
+      ];
       if (step.statement.operations.some((part) => part.kind === 'doBlock')) {
         yield { messageId: 'inDoBlock', data: { statement }, advice };
       } else if (step.transaction.kind !== 'none') {
-        yield { messageId: 'inTransaction', data: { statement, because: whyTogether(step) }, advice };
+        yield {
+          messageId: 'inTransaction',
+          data: { statement, because: whyTogether(step) },
+          advice,
+          remedies,
+        };
       }
     },
   },

@@ -1,4 +1,5 @@
 import { batched } from '../src/advice/column.ts';
+import { asAdvised } from '../src/advice/remedy.ts';
 import { heldMeanwhile, isNew, isSystemTable, reach } from '../src/judge.ts';
 import type { Delete, Update } from '../src/operation.ts';
 import { defineRule, type Report } from '../src/rule.ts';
@@ -40,21 +41,22 @@ function* judge(step: Step<Update | Delete>): Iterable<Report<typeof MESSAGES>> 
   if (isNew(step, table) || isSystemTable(table) || heldMeanwhile(step) !== undefined) return;
   const data = { table: table.name, verb: kind };
   const advice = [batched(step)];
+  const remedies = [asAdvised('Change the rows in batches', advice)];
   const touched = reach(step, table, where);
 
   if (touched === 'all') {
-    yield { messageId: 'everyRow', data, advice };
+    yield { messageId: 'everyRow', data, advice, remedies };
   } else if (touched === 'most' && where?.conditions.some(({ kind: test }) => test === 'isNull') === true) {
-    yield { messageId: 'newColumn', data, advice };
+    yield { messageId: 'newColumn', data, advice, remedies };
   } else if (touched === 'most') {
     const why = 'IS NOT NULL spares only those without a value';
-    yield { messageId: 'manyRows', data: { ...data, why }, advice, depends: true };
+    yield { messageId: 'manyRows', data: { ...data, why }, advice, remedies, depends: true };
   } else if (isLoopWithoutCommit(step)) {
     const title = 'End each round of the loop with COMMIT, and run the block where no transaction is open';
     yield { messageId: 'loop', data, advice: [{ title, outsideTransaction: true }], depends: true };
   } else if (isJoin(step)) {
     const why = 'a join spares only those without a partner';
-    yield { messageId: 'manyRows', data: { ...data, why }, advice, depends: true };
+    yield { messageId: 'manyRows', data: { ...data, why }, advice, remedies, depends: true };
   }
 }
 

@@ -29,6 +29,7 @@ export default defineRule({
       const held = step.transaction.heldLocks.find(({ relation }) => isSameName(relation, table));
       const own: LockMode = found.kind === 'foreignKey' ? 'SHARE ROW EXCLUSIVE' : 'ACCESS EXCLUSIVE';
       const mode = held?.mode ?? own;
+      const sql = `${printAlterTable(name)} VALIDATE CONSTRAINT ${quote(constraint)};`;
       yield {
         messageId: 'sameTransaction',
         data: {
@@ -41,10 +42,11 @@ export default defineRule({
         advice: [
           {
             title: 'Validate it after the transaction that adds it',
-            sql: `${printAlterTable(name)} VALIDATE CONSTRAINT ${quote(constraint)};`,
+            sql,
             place: nextTransaction(step),
           },
         ],
+        remedies: [{ title: 'Validate it', change: { kind: 'move', to: 'next transaction', sql } }],
       };
     },
   },

@@ -1,5 +1,6 @@
 import { addPlainColumn, backfill, constraintsAfterwards } from '../src/advice/column.ts';
 import { proveNotNull } from '../src/advice/constraint.ts';
+import { asAdvised } from '../src/advice/remedy.ts';
 import { isNew, rewriteCause } from '../src/judge.ts';
 import { quote, quoteName } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';
@@ -21,19 +22,21 @@ export default defineRule({
       if (column.default === undefined || rewriteCause(step, column) !== 'default') return;
       if (isNew(step, table)) return;
 
+      const advice = [
+        addPlainColumn(table, column),
+        {
+          title: 'Set the default, which counts for new rows only',
+          sql: `ALTER TABLE ${quoteName(table)} ALTER COLUMN ${quote(column.name)} SET DEFAULT ${column.default.text};`,
+        },
+        backfill(step, table, column.name, column.default.text),
+        ...(column.notNull ? proveNotNull(step, table, column.name) : []),
+        ...constraintsAfterwards(column),
+      ];
       yield {
         messageId: 'volatile',
         data: { table: table.name, default: column.default.text },
-        advice: [
-          addPlainColumn(table, column),
-          {
-            title: 'Set the default, which counts for new rows only',
-            sql: `ALTER TABLE ${quoteName(table)} ALTER COLUMN ${quote(column.name)} SET DEFAULT ${column.default.text};`,
-          },
-          backfill(step, table, column.name, column.default.text),
-          ...(column.notNull ? proveNotNull(step, table, column.name) : []),
-          ...constraintsAfterwards(column),
-        ],
+        advice,
+        remedies: [asAdvised('Add the column alone, and fill the old rows in batches', advice)],
       };
     },
   },

@@ -9,7 +9,7 @@ import {
   whyTogether,
 } from '../src/judge.ts';
 import { indexEachPartition } from '../src/advice/partition.ts';
-import { isPlainTable, mayBeCutShort } from '../src/advice/remedy.ts';
+import { byPartition, isPlainTable, mayBeCutShort } from '../src/advice/remedy.ts';
 import { blocksReads } from '../src/postgres/locks.ts';
 import { printCreateIndex } from '../src/print.ts';
 import { defineRule, type Remedy } from '../src/rule.ts';
@@ -46,7 +46,13 @@ export default defineRule({
       const partitioned = findPartitioned(step, table);
       if (partitioned !== undefined) {
         const advice = indexEachPartition(step, partitioned, operation);
-        yield { messageId: 'partitioned', data: { table: table.name }, ...rest, advice };
+        yield {
+          messageId: 'partitioned',
+          data: { table: table.name },
+          ...rest,
+          advice,
+          remedies: [byPartition(advice)],
+        };
         return;
       }
 

@@ -1,5 +1,6 @@
 import { findIndex, findRelation, resolveName } from '../src/catalog/lookup.ts';
 import { addColumnWithout, addThroughIndex, makeNotNull, nextTransaction } from '../src/advice/constraint.ts';
+import { asAdvised } from '../src/advice/remedy.ts';
 import { findPartitioned, listed, scansWhileBlocking } from '../src/judge.ts';
 import type { AddConstraint, ObjectName } from '../src/operation.ts';
 import { keyEachPartition } from '../src/advice/partition.ts';
@@ -7,6 +8,8 @@ import { isProvenNotNull } from '../src/postgres/effects/columns.ts';
 import { printAlterTable, printConstraint } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
 import type { Step } from '../src/step.ts';
+
+const TITLE = 'Build its index CONCURRENTLY, and have the primary key take that over';
 
 export default defineRule({
   meta: {
@@ -30,11 +33,8 @@ export default defineRule({
       if (!scansWhileBlocking(step)) return;
       if (constraint.usingIndex === undefined) {
         const data = { table: table.name, columns: listed(constraint.columns) };
-        yield {
-          messageId: 'blocking',
-          data,
-          advice: advise(step, operation),
-        };
+        const advice = advise(step, operation);
+        yield { messageId: 'blocking', data, advice, remedies: [asAdvised(TITLE, advice)] };
         return;
       }
       const nullable = nullableColumns(step, table, indexColumns(step, operation));

@@ -1,7 +1,10 @@
 import { addColumnWithout, addThroughIndex } from '../src/advice/constraint.ts';
+import { asAdvised } from '../src/advice/remedy.ts';
 import { findPartitioned, listed, scansWhileBlocking } from '../src/judge.ts';
 import { keyEachPartition } from '../src/advice/partition.ts';
 import { defineRule } from '../src/rule.ts';
+
+const TITLE = 'Build its index CONCURRENTLY, and have the constraint take that over';
 
 export default defineRule({
   meta: {
@@ -25,13 +28,15 @@ export default defineRule({
       if (constraint.kind !== 'unique' || constraint.temporal === true) return;
       if (constraint.usingIndex !== undefined || !scansWhileBlocking(step)) return;
       const partitioned = findPartitioned(step, table);
+      const advice =
+        partitioned === undefined
+          ? addThroughIndex(step, table, constraint)
+          : keyEachPartition(step, partitioned, operation);
       yield {
         messageId: 'blocking',
         data: { table: table.name, columns: listed(constraint.columns) },
-        advice:
-          partitioned === undefined
-            ? addThroughIndex(step, table, constraint)
-            : keyEachPartition(step, partitioned, operation),
+        advice,
+        remedies: [asAdvised(TITLE, advice)],
       };
     },
 
@@ -42,16 +47,18 @@ export default defineRule({
       if (constraint === undefined || step.effect.rewrites.length > 0 || !scansWhileBlocking(step)) return;
       const key = { ...constraint, columns: [column.name] };
       const partitioned = findPartitioned(step, table);
+      const advice = [
+        addColumnWithout(operation, constraint),
+        ...(partitioned === undefined
+          ? addThroughIndex(step, table, key)
+          : keyEachPartition(step, partitioned, { table, constraint: key })),
+      ];
       yield {
         messageId: 'column',
         data: { table: table.name },
         span: constraint.span,
-        advice: [
-          addColumnWithout(operation, constraint),
-          ...(partitioned === undefined
-            ? addThroughIndex(step, table, key)
-            : keyEachPartition(step, partitioned, { table, constraint: key })),
-        ],
+        advice,
+        remedies: [asAdvised(TITLE, advice)],
       };
     },
   },

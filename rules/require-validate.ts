@@ -1,4 +1,5 @@
 import type { TableConstraint } from '../src/catalog/catalog.ts';
+import { isStepOf } from '../src/judge.ts';
 import { printAlterTable, quote } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';
 import type { HistoryEnd, Step } from '../src/step.ts';
@@ -17,6 +18,8 @@ export default defineRule({
 
   on: {
     *historyEnd(end) {
+      // Most migrations add none, and what the history comes to is worked out when it is asked for.
+      if (!end.ends.some(({ steps }) => steps.some((step) => isStepOf(step, 'addConstraint')))) return;
       const newest = lastDeploy(end);
       for (const table of end.catalog.relations.values()) {
         for (const constraint of table.constraints) {
@@ -27,6 +30,7 @@ export default defineRule({
           if (step === undefined) continue;
 
           const name = { schema: table.schema === 'public' ? undefined : table.schema, name: table.name };
+          const sql = `${printAlterTable(name)} VALIDATE CONSTRAINT ${quote(constraint.name)};`;
           yield {
             at: step,
             messageId: 'notValidated',
@@ -35,8 +39,14 @@ export default defineRule({
             advice: [
               {
                 title: 'Check the old rows while reads and writes go on',
-                sql: `${printAlterTable(name)} VALIDATE CONSTRAINT ${quote(constraint.name)};`,
+                sql,
                 place: 'own migration',
+              },
+            ],
+            remedies: [
+              {
+                title: 'Add a migration that validates it',
+                change: { kind: 'append', sql, words: ['validate', constraint.name] },
               },
             ],
           };

@@ -95,7 +95,17 @@ export type Change =
   /** Statements before that of the operation; and after the last one of the migration. */
   | { readonly kind: 'before'; readonly sql: string; readonly atEnd?: string }
   /** Statements in the place of the operation, in the order and the places that they say. */
-  | { readonly kind: 'replace'; readonly steps: readonly AdviceStep[] };
+  | { readonly kind: 'replace'; readonly steps: readonly AdviceStep[] }
+  /** The operation is left out. */
+  | { readonly kind: 'remove' }
+  /** A migration after the last one of the history. */
+  | { readonly kind: 'append'; readonly sql: string; readonly words: readonly string[] }
+  /** The statement itself, in a transaction of its own or outside of any. */
+  | {
+      readonly kind: 'move';
+      readonly to: 'next transaction' | 'no transaction';
+      readonly sql?: string | undefined;
+    };
 
 /**
  * A way to mend what is reported that can be written. A rule knows neither the language of the

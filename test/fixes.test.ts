@@ -127,7 +127,13 @@ ORDER BY 1`;
 
 /** The case as it is when the edits are made and the files are there. */
 function changed({ fixture, finding, edits, files }: Case): Fixture {
-  const added = files.map(({ file, text }) => ({ name: file, text, merged: false, down: false }));
+  const added = files.map(({ file, text }) => ({
+    name: file,
+    text,
+    merged: false,
+    down: /\bdown\.\w+$/.test(file),
+    other: file.endsWith('.toml'),
+  }));
   const changedFiles = fixture.files.flatMap((part) =>
     part.name === finding.file ? [{ ...part, text: applyEdits(part.text, edits) }, ...added] : [part],
   );

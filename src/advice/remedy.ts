@@ -1,7 +1,7 @@
 import type { AddConstraint, ObjectName } from '../operation.ts';
 import { findIndex, findRelation } from '../catalog/lookup.ts';
 import { printAlterTable, quote } from '../print.ts';
-import type { Remedy } from '../rule.ts';
+import type { AdviceStep, Remedy } from '../rule.ts';
 import type { Step } from '../step.ts';
 import { named } from './constraint.ts';
 
@@ -32,4 +32,14 @@ export function validateLater(step: Step, { table, constraint }: AddConstraint):
     },
     isSafe: isKnown && (step.settings.statementTimeout ?? 0) === 0,
   };
+}
+
+/** The way to an index or a key of a partitioned table. */
+export function byPartition(steps: readonly AdviceStep[]): Remedy {
+  return { title: 'Build it partition by partition', change: { kind: 'replace', steps } };
+}
+
+/** Writes out what the advice says; nothing, where a step of it is for a person to work out. */
+export function asAdvised(title: string, steps: readonly AdviceStep[]): Remedy {
+  return { title, change: { kind: 'replace', steps } };
 }

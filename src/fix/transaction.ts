@@ -1,30 +1,173 @@
+import { isByHand } from '../advice/constraint.ts';
+import type { Operation } from '../operation.ts';
+import { printConcurrentIndexDrop } from '../print.ts';
+import type { Edit } from '../rule.ts';
 import type { MigrationEnd, Step } from '../step.ts';
+import { subjectOf } from '../subject.ts';
+import { layoutOf, type Layout } from './layout.ts';
+import { newMigration, type Draft, type NewMigration } from './new-migration.ts';
+import { optOutOf } from './opt-out.ts';
+import type { Situation, Written } from './remedy.ts';
 
 /** Whether a statement that Postgres refuses inside a transaction runs where the step stands. */
-export function runsWithoutTransaction({
-  step,
-  end,
-}: {
-  readonly step: Step;
-  readonly end: MigrationEnd;
-}): boolean {
+export function runsWithoutTransaction({ step, end }: Pick<Situation, 'step' | 'end'>): boolean {
   const { kind, mode } = step.transaction;
-  const isAlone = end.steps.every(({ statement }) => statement === step.statement);
   switch (mode.scope) {
     case 'none':
       // Prisma's own splitter knows CONCURRENTLY with CREATE INDEX only, and sends a file that it cannot
       // read as one query (https://github.com/prisma/prisma-engines/pull/5847).
       return (
         kind === 'none' &&
-        (isAlone || step.migration.tool !== 'prisma' || step.operation.kind === 'createIndex')
+        (step.migration.tool !== 'prisma' || step.operation.kind === 'createIndex' || isAlone(step, end))
       );
     case 'simple-query':
-      return kind === 'none' && isAlone;
+      return kind === 'none' && isAlone(step, end);
     // A migration that holds nothing else runs without a transaction.
     case 'automatic':
-      return kind !== 'explicit' && isAlone;
+      return kind !== 'explicit' && isAlone(step, end);
     case 'file':
     case 'batch':
       return false;
   }
+}
+
+function isAlone({ statement }: Step, { steps }: MigrationEnd): boolean {
+  return steps.every((step) => step.statement === statement);
+}
+
+/** A statement that Postgres refuses inside a transaction. */
+interface Outside {
+  /** What makes it of the statement that is there. */
+  readonly edits: readonly Edit[];
+  /** All of it. */
+  readonly sql: string;
+}
+
+/** Writes a statement where no transaction is open: where it stands, or wherever its tool lets it run. */
+export function writeOutside({ edits, sql }: Outside, situation: Situation): Written | undefined {
+  const { step, end } = situation;
+  if (runsWithoutTransaction(situation)) return { edits, isInPlace: true };
+  if (step.transaction.kind === 'explicit') return writeAfterTransaction(sql, situation);
+  if (isByHand(step)) return undefined;
+  const optOut = optOutOf(step.migration);
+  const others = end.steps.filter(({ statement }) => statement !== step.statement);
+  const isEnough = optOut?.isOneQuery === true ? others.length === 0 : others.every(canStandAlone);
+  if (optOut !== undefined && isEnough) {
+    const { files = [], remark } = optOut;
+    return {
+      edits: [...optOut.edits, ...edits],
+      files,
+      isInPlace: false,
+      remark: `, outside of the transaction of the tool${inParentheses(remark)}`,
+    };
+  }
+  return others.length === 0 ? undefined : writeInOwnMigration(sql, situation);
+}
+
+/** Whether it is no loss that what stands before it stays when it fails. */
+function canStandAlone({ operation }: Step): boolean {
+  switch (operation.kind) {
+    case 'createIndex':
+    case 'dropIndex':
+    case 'reindex':
+    case 'refreshMaterializedView':
+    case 'detachPartition':
+    case 'validateConstraint':
+    case 'vacuum':
+    case 'analyze':
+    case 'comment':
+      return true;
+    case 'setVariable':
+      return !operation.local;
+    default:
+      return false;
+  }
+}
+
+function writeInOwnMigration(sql: string, situation: Situation): Written | undefined {
+  const taken = layoutOf(situation.step)?.take();
+  if (taken === undefined || isNeededLater(situation)) return undefined;
+  const text = [...taken.around, sql].join('\n');
+  const next = nextMigration(situation, { sql: text, isOutside: true });
+  if (next === undefined) return undefined;
+  return {
+    edits: [...taken.edits, ...next.edits],
+    files: next.files,
+    isInPlace: false,
+    remark: `, in a migration of its own${inParentheses(next.remark)}`,
+  };
+}
+
+function writeAfterTransaction(sql: string, situation: Situation): Written | undefined {
+  const taken = layoutOf(situation.step)?.take();
+  const commit = afterTransaction(situation);
+  if (taken === undefined || commit === undefined || isNeededLater(situation)) return undefined;
+  if (situation.step.transaction.mode.scope !== 'none') return undefined;
+  const edits = [...taken.edits, ...commit.after([...taken.around, sql].join('\n'))];
+  return { edits, isInPlace: false, remark: ' after COMMIT' };
+}
+
+/** The place of the COMMIT that ends the transaction which the migration has opened around the step. */
+export function afterTransaction({ step, end }: Situation): Layout | undefined {
+  const commit = end.steps.find(
+    ({ operation, transaction }) => operation.kind === 'commit' && transaction.id === step.transaction.id,
+  );
+  return commit === undefined ? undefined : layoutOf(commit);
+}
+
+/** A later statement of the migration takes the index over. */
+function isNeededLater({ step, end }: Situation): boolean {
+  const { operation } = step;
+  const index = operation.kind === 'createIndex' ? operation.index : undefined;
+  return end.steps.some(
+    ({ operation: other }) =>
+      (other.kind === 'addConstraint' && other.constraint.usingIndex === index && index !== undefined) ||
+      (other.kind === 'attachIndex' && other.partition.name === index),
+  );
+}
+
+/** A migration directly after that of the step. */
+export function nextMigration(
+  { step, end, history }: Situation,
+  draft: Pick<Draft, 'sql' | 'isOutside'> & Partial<Pick<Draft, 'words' | 'beside'>>,
+): NewMigration | undefined {
+  return newMigration({
+    history,
+    after: step.migration,
+    down: downOf(step.operation, end),
+    words: wordsFor(step.operation),
+    beside: [],
+    ...draft,
+  });
+}
+
+/** The migration's own way back drops the index, or nobody does. */
+function downOf(operation: Operation, { down }: MigrationEnd): string | undefined {
+  if (operation.kind !== 'createIndex' || operation.index === undefined) return undefined;
+  const { index, table } = operation;
+  const isDropped = down?.some(
+    ({ operation: other }) => other.kind === 'dropIndex' && other.index.name === index,
+  );
+  return isDropped === true
+    ? undefined
+    : printConcurrentIndexDrop({ schema: table.schema, name: index }, false);
+}
+
+function wordsFor(operation: Operation): readonly string[] {
+  const { name, relation } = subjectOf(operation);
+  switch (operation.kind) {
+    case 'createIndex':
+      return ['create', operation.index ?? `${operation.table.name}_index`];
+    case 'validateConstraint':
+      return ['validate', operation.constraint];
+    default:
+      return [
+        operation.kind.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+        name ?? relation?.name ?? '',
+      ];
+  }
+}
+
+function inParentheses(remark: string | undefined): string {
+  return remark === undefined ? '' : ` (${remark})`;
 }

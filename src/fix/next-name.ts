@@ -1,0 +1,91 @@
+/** Names for a migration that comes after another, in the way in which the others are named. */
+
+/** A name in its parts: `V2__users.sql`, `0002_users.up.sql`, `20240131120000-users.js`. */
+interface NameParts {
+  readonly prefix: string;
+  /** Digits, and what stands between them. */
+  readonly version: string;
+  readonly separator: string;
+  readonly title: string;
+  readonly ending: string;
+}
+
+const NAME =
+  /^(?:(V)(\d(?:[\d._]*\d)?)(__)|()(\d(?:[\dT.:-]*\d)?)([_.-](?:do\.)?))(.*?)((?:\.(?:up|do))?\.[mc]?[a-z]+)?$/;
+
+/**
+ * A name that sorts directly after `name`, or after all of them where the next number is taken.
+ * `words` say what it does. Undefined where names have no number.
+ */
+export function nextName(
+  name: string,
+  others: readonly string[],
+  words: readonly string[],
+): string | undefined {
+  const own = partsOf(name);
+  if (own === undefined) return undefined;
+  const versions = others.flatMap((other) => partsOf(other)?.version ?? []);
+  const later = versions.filter((version) => compareVersions(version, own.version) > 0);
+  const direct = increment(own.version);
+  const isFree = later.every((version) => compareVersions(direct, version) < 0);
+  const last = later.reduce((most, version) => (compareVersions(version, most) > 0 ? version : most), direct);
+  const version = isFree ? direct : increment(last);
+  return `${own.prefix}${version}${own.separator}${titleLike(own.title, words)}${own.ending}`;
+}
+
+/** The words in the style of another title: `AddUsers`, `add-users` or `add_users`. */
+function titleLike(title: string, words: readonly string[]): string {
+  const parts = words.flatMap((word) => word.split(/[^A-Za-z0-9]+/)).filter((part) => part !== '');
+  if (/^[A-Z][a-z0-9]+[A-Z]/.test(title)) return inPascalCase(parts);
+  return parts.join(title.includes('-') && !title.includes('_') ? '-' : '_');
+}
+
+/** `add`, `users` as `AddUsers`. */
+export function inPascalCase(words: readonly string[]): string {
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}
+
+/** The digits that a name starts with, as they stand in it. */
+export function versionOf(name: string): string | undefined {
+  return partsOf(name)?.version;
+}
+
+function partsOf(name: string): NameParts | undefined {
+  const match = NAME.exec(name);
+  if (match === null) return undefined;
+  const groups: readonly (string | undefined)[] = match.slice(1);
+  const parts = groups.filter((part) => part !== undefined);
+  const [prefix = '', version = '', separator = '', title = '', ending = ''] = parts;
+  return { prefix, version, separator, title, ending };
+}
+
+function compareVersions(left: string, right: string): number {
+  const first = left.split(/\D+/).map(BigInt);
+  const second = right.split(/\D+/).map(BigInt);
+  for (let index = 0; index < Math.max(first.length, second.length); index += 1) {
+    const one = first[index] ?? 0n;
+    const other = second[index] ?? 0n;
+    if (one !== other) return one < other ? -1 : 1;
+  }
+  return 0;
+}
+
+/** The next number; the next second of a time that is written in digits, as there is no minute 60. */
+function increment(version: string): string {
+  const digits = version.replaceAll(/\D/g, '');
+  const next = nextSecond(digits);
+  if (next !== undefined) {
+    let index = 0;
+    return version.replaceAll(/\d/g, () => next.charAt(index++));
+  }
+  return version.replace(/\d+$/, (number) => (BigInt(number) + 1n).toString().padStart(number.length, '0'));
+}
+
+/** `20240131235959` becomes `20240201000000`; undefined for what is no time to the second. */
+function nextSecond(digits: string): string | undefined {
+  const match = /^((?:19|20)\d\d)([01]\d)([0-3]\d)([0-2]\d)([0-5]\d)([0-5]\d)$/.exec(digits);
+  if (match === null) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
+  const time = new Date(Date.UTC(year, month - 1, day, hour, minute, second + 1));
+  return time.toISOString().replaceAll(/\D/g, '').slice(0, 14);
+}
