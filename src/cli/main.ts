@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { keepCompiledCode, tuneEngine } from './engine.ts';
 import { stagesNothing } from './staged.ts';
 
 const argv = process.argv.slice(2);
@@ -8,6 +9,8 @@ if (!stagesNothing(argv, process.cwd())) {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
+  tuneEngine();
+  keepCompiledCode();
   const { run } = await import('./run.ts');
   process.exitCode = await run(argv, {
     cwd: process.cwd(),

@@ -4,7 +4,6 @@ import { DiscoverError } from '../discover/error.ts';
 import { GitError } from '../git.ts';
 import { loadParser } from '../parse/sql.ts';
 import { readPlainArguments } from './arguments.ts';
-import { tuneEngine } from './engine.ts';
 import { UsageError } from './error.ts';
 import type { Io } from './io.ts';
 import { runLint } from './lint.ts';
@@ -28,7 +27,6 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       io.stdout.write(`${(await import('./package.ts')).versionOf()}\n`);
       return 0;
     }
-    tuneEngine();
     const plain = COMMANDS.includes(argv[0] ?? '') ? undefined : readPlainArguments(argv);
     if (plain === undefined) return await (await import('./yargs.ts')).runWithYargs(argv, io);
     // The grammar takes the longest to load, so that it starts before there is anything to parse.
