@@ -9,6 +9,7 @@ import type { PostgresVersion } from './postgres/effect.ts';
 import type { ApplicationCode, Subject } from './reference.ts';
 import { removalOf } from './references/removal.ts';
 import { replay, type Reading, type Replay } from './replay.ts';
+import type { ReplayMemory } from './replay/memory.ts';
 import type { EndReport, Report, Rule, Severity } from './rule.ts';
 import type { MigrationEnd, Settings, Step } from './step.ts';
 import { applySuppressions, outerComments } from './suppressions.ts';
@@ -46,6 +47,8 @@ export interface LintSettings {
   readonly code?: ApplicationCode;
   /** See `ReplayOptions`. */
   readonly read?: (migration: Migration) => Source;
+  /** See `ReplayOptions`. */
+  readonly memory?: ReplayMemory;
   /** Called before each migration is read. */
   readonly progress?: (migration: Migration) => void;
 }
@@ -98,7 +101,7 @@ export interface Replayed {
 /** The first half of `lint`, for those who have something to prepare for what is judged. */
 export function replayAll(
   histories: readonly History[],
-  { postgres, together, connection, progress, code, read }: LintSettings,
+  { postgres, together, connection, progress, code, read, memory }: LintSettings,
 ): readonly Replayed[] {
   return histories.map((history) => ({
     history,
@@ -109,6 +112,7 @@ export function replayAll(
       ...(progress === undefined ? {} : { progress }),
       ...(code === undefined ? {} : { code }),
       ...(read === undefined ? {} : { read }),
+      ...(memory === undefined ? {} : { memory }),
     }),
   }));
 }

@@ -5,6 +5,7 @@ import type { History, Migration, TransactionMode } from './migration.ts';
 import type { Operation, Source, Statement, Unsupported } from './operation.ts';
 import type { Effect, PostgresVersion } from './postgres/effect.ts';
 import { effectOf } from './postgres/effects.ts';
+import type { Beginning, Checkpoint, ReplayMemory } from './replay/memory.ts';
 import { resolvePreconditions } from './replay/preconditions.ts';
 import type { ApplicationCode } from './reference.ts';
 import { Session } from './replay/session.ts';
@@ -21,6 +22,8 @@ export interface ReplayOptions {
   readonly code?: ApplicationCode;
   /** Reads a migration; for who keeps what was read. Default: `lower`. */
   readonly read?: (migration: Migration) => Source;
+  /** What merged migrations have come to; for who replays the same history again and again. */
+  readonly memory?: ReplayMemory;
   /** Called before each migration. */
   readonly progress?: (migration: Migration) => void;
 }
@@ -37,9 +40,9 @@ export interface Reading {
   readonly unsupported: readonly Unsupported[];
 }
 
-/** A history that has run from its first migration to its last. */
+/** A history that has run from its first migration to the last one that is new; the rest runs when it is asked for. */
 export interface Replay {
-  /** One for each migration, merged ones included, in order. */
+  /** One for each migration that has run, merged ones included, in order. */
   readonly readings: readonly Reading[];
   /** One for each new migration, in order; its `steps` are what rules judge. */
   readonly ends: readonly MigrationEnd[];
@@ -54,13 +57,32 @@ const BASELINE = -1;
  * holds. Needs the parser to be loaded.
  */
 export function replay(history: History, options: ReplayOptions): Replay {
-  const runner = new Runner(history, options);
-  if (history.baseline !== undefined) runner.runBaseline(history.baseline);
-  history.migrations.forEach((migration, index) => {
+  const { migrations } = history;
+  const read = options.read ?? lower;
+  const { memory } = options;
+  const beginning = beginningOf(history, options);
+  const start = memory?.resume(history, beginning, read);
+  const runner = new Runner(history, options, start?.checkpoint);
+  if (history.baseline !== undefined && start === undefined) runner.runBaseline(history.baseline);
+  const last = migrations.findLastIndex(({ isNew }) => isNew);
+  let isJudging = false;
+  const run = (index: number): void => {
+    const migration = migrations[index];
+    if (migration === undefined) return;
     options.progress?.(migration);
-    runner.runMigration(migration, index);
+    const source = read(migration);
+    runner.runMigration(migration, index, source);
+    isJudging ||= migration.isNew;
+    if (!isJudging) memory?.keep(history, index, { migration, source, checkpoint: runner.checkpoint });
+  };
+  for (let index = start?.count ?? 0; index <= last; index += 1) run(index);
+  return runner.finish(() => {
+    for (let index = last + 1; index < migrations.length; index += 1) run(index);
   });
-  return runner.finish();
+}
+
+function beginningOf({ baseline }: History, { postgres, settings = NO_SETTINGS }: ReplayOptions): Beginning {
+  return { postgres, settings, baseline };
 }
 
 class Runner {
@@ -70,13 +92,21 @@ class Runner {
   readonly #readings: Reading[] = [];
   readonly #ends: MigrationEnd[] = [];
   #batchStarted = false;
-  #lastDeploy = -1;
+  #lastDeploy: number;
   #sharedDeploy: number | undefined;
 
-  constructor(history: History, options: ReplayOptions) {
+  constructor(history: History, options: ReplayOptions, start: Checkpoint | undefined) {
     this.#history = history;
     this.#options = options;
-    this.#session = new Session(emptyCatalog(options.postgres), options.settings ?? NO_SETTINGS);
+    const catalog = start?.catalog ?? emptyCatalog(options.postgres);
+    this.#session = new Session(catalog, options.settings ?? NO_SETTINGS, start?.transaction);
+    this.#lastDeploy = start?.deploy ?? -1;
+  }
+
+  /** Between merged migrations, where nothing is open. */
+  get checkpoint(): Checkpoint {
+    const { catalog, lastTransaction } = this.#session;
+    return { catalog, transaction: lastTransaction, deploy: this.#lastDeploy };
   }
 
   runBaseline(baseline: { readonly file: string; readonly text: string }): void {
@@ -89,8 +119,8 @@ class Runner {
     this.#session.close();
   }
 
-  runMigration(found: Migration, migrationIndex: number): void {
-    const source = resolvePreconditions((this.#options.read ?? lower)(found), this.#session.catalog);
+  runMigration(found: Migration, migrationIndex: number, read: Source): void {
+    const source = resolvePreconditions(read, this.#session.catalog);
     const migration = asItStates(found, source);
     this.#readings.push(readingOf(migration, migrationIndex, source));
     const deploy = this.#deployOf(migration);
@@ -122,13 +152,19 @@ class Runner {
     }
   }
 
-  finish(): Replay {
-    this.#session.close();
-    const { catalog } = this.#session;
+  /** `runRest` runs the merged migrations that are left. */
+  finish(runRest: () => void): Replay {
+    const catalog = lazy(() => {
+      runRest();
+      this.#session.close();
+      return this.#session.catalog;
+    });
     const end: HistoryEnd = {
       history: this.#history,
       ends: this.#ends,
-      catalog,
+      get catalog() {
+        return catalog();
+      },
       postgres: this.#options.postgres,
     };
     return { readings: this.#readings, ends: this.#ends, end };

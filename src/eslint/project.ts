@@ -19,6 +19,7 @@ import { lint, RULES, type LintResult, type LintSettings, type RuleSetting } fro
 import { hasScripts, useScripts } from '../lower/lower.ts';
 import { lowerScript } from '../lower/script/lower-script.ts';
 import { loadParserSync } from '../parse/sql.ts';
+import { ReplayMemory } from '../replay/memory.ts';
 import { FileCache } from './files.ts';
 import { SourceCache } from './sources.ts';
 
@@ -53,6 +54,7 @@ export class Projects {
   readonly #configs = new FileCache((file): Config => loadConfigSync(file, RULES));
   readonly #baselines = new FileCache((file) => parseBaseline(readDecoded(file).text));
   readonly #sources = new SourceCache();
+  readonly #memory = new ReplayMemory();
 
   /** Judges one file as a run over its project would. Never throws. */
   judge(edited: EditedFile): Judgement {
@@ -81,6 +83,7 @@ export class Projects {
       rulesFor: rulesFor(input, rules),
       isReported: (other) => other === name,
       read: this.#sources.read,
+      memory: this.#memory,
     });
     return { findings: this.#unaccepted(result, input) };
   }

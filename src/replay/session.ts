@@ -34,12 +34,14 @@ export class Session {
   #query: number | undefined;
   /** The transaction that goes on when a statement on another connection has run. */
   #suspended: OpenTransaction | undefined;
-  #lastTransaction = -1;
+  #lastTransaction: number;
   #statementTransaction = -1;
   readonly #initial: Settings;
 
-  constructor(catalog: Catalog, initial: Settings) {
+  /** `lastTransaction` is the number of the last one of a session that this one goes on from. */
+  constructor(catalog: Catalog, initial: Settings, lastTransaction = -1) {
     this.#initial = initial;
+    this.#lastTransaction = lastTransaction;
     this.#state = { catalog, session: initial, current: initial, sessionPath: catalog.searchPath };
   }
 
@@ -49,6 +51,10 @@ export class Session {
 
   get settings(): Settings {
     return this.#state.current;
+  }
+
+  get lastTransaction(): number {
+    return this.#lastTransaction;
   }
 
   get openKind(): OpenTransaction['kind'] | undefined {

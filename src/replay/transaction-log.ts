@@ -80,11 +80,18 @@ function emptyFold(): Fold {
 }
 
 function addLocks(held: Map<string, HeldLock>, step: Step): void {
-  for (const { relation, mode } of step.effect.locks) {
+  for (const { relation, mode, role } of step.effect.locks) {
+    if (role === 'target' && leavesOlder(step)) continue;
     const key = keyOf(relation);
     const before = held.get(key);
     if (before === undefined || isStronger(mode, before.mode)) held.set(key, { relation, mode, step });
   }
+}
+
+/** CREATE TABLE IF NOT EXISTS: what it makes nobody can use yet, and what was there it does not lock. */
+function leavesOlder({ operation }: Step): boolean {
+  if (operation.kind !== 'createTable') return false;
+  return operation.ifNotExists || (operation.onlyIf?.some(({ is }) => is === 'noTable') ?? false);
 }
 
 /** A transaction as one of its steps sees it. */
