@@ -231,3 +231,18 @@ describe('a deploy', () => {
     expect(table?.origin.deploy).not.toBe(ends[0]?.steps[0]?.deploy);
   });
 });
+
+describe('CREATE TABLE IF NOT EXISTS', () => {
+  it('holds no lock on a table that was there', () => {
+    const lockedAfter = (text: string): readonly string[] =>
+      stepsOf(run([`${text}; SELECT 1`], 'file'))
+        .at(-1)
+        ?.transaction.heldLocks.map(({ relation, mode }) => `${relation.name} ${mode}`) ?? [];
+    expect(lockedAfter('CREATE TABLE a (x int)')).toContain('a ACCESS EXCLUSIVE');
+    expect(lockedAfter('CREATE TABLE IF NOT EXISTS a (x int)')).toEqual([]);
+    expect(lockedAfter('CREATE TABLE IF NOT EXISTS a (x int REFERENCES b); CREATE INDEX ON a (x)')).toEqual([
+      'b SHARE ROW EXCLUSIVE',
+      'a SHARE',
+    ]);
+  });
+});
