@@ -26,6 +26,8 @@ export type { History, Migration, TransactionMode } from './migration.ts';
 export type { Operation, Span } from './operation.ts';
 export { loadParser } from './parse/sql.ts';
 export type { Effect, PostgresVersion } from './postgres/effect.ts';
+export type { ApplicationCode, Confidence, Reference, Search, Subject } from './reference.ts';
+export { openCode, type CodeOptions } from './references/open.ts';
 export { renderCompact } from './report/compact.ts';
 export type { ReportContext } from './report/context.ts';
 export { renderGithub } from './report/github.ts';
