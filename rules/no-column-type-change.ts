@@ -1,5 +1,6 @@
 import { backfill, keepInStep } from '../src/advice/column.ts';
 import { proveNotNull } from '../src/advice/constraint.ts';
+import { asAdvised } from '../src/advice/remedy.ts';
 import { findColumn, findRelation, indexesOf } from '../src/catalog/lookup.ts';
 import { isNew, isNewColumn, isStepOf } from '../src/judge.ts';
 import type { AlterColumnType } from '../src/operation.ts';
@@ -48,21 +49,24 @@ function judge(step: Step<AlterColumnType>, isUtc: boolean): Report<typeof MESSA
   const { table, column } = step.operation;
   const { failure, rewrites, scans } = step.effect;
   const data = { table: table.name, column, to: written(step.operation) };
-  const advice = byNewColumn(step);
+  const steps = byNewColumn(step);
+  const advice = { advice: steps, remedies: [asAdvised(steps[0]?.title ?? '', steps)] };
   if (failure !== undefined) {
-    return { messageId: 'refused', data: { code: failure.code, error: failure.message }, advice };
+    return { messageId: 'refused', data: { code: failure.code, error: failure.message }, advice: steps };
   }
   if (isNew(step, table)) return undefined;
 
   const from = findColumn(findRelation(step.catalog, table), column)?.type?.text;
-  if (from === undefined) return { messageId: 'unknown', data, advice, depends: true };
+  if (from === undefined) return { messageId: 'unknown', data, ...advice, depends: true };
   if (rewrites.length > 0 && isOfTimeZone(step)) {
     const known = { ...data, from };
-    if (isUtc) return isIndexed(step) ? { messageId: 'scans', data: known, advice } : undefined;
-    return { messageId: 'timeZone', data: known, advice: inUtc(step.operation), depends: true };
+    if (isUtc) return isIndexed(step) ? { messageId: 'scans', data: known, ...advice } : undefined;
+    const inOther = inUtc(step.operation);
+    const remedies = [asAdvised('Say that the values are in UTC', inOther)];
+    return { messageId: 'timeZone', data: known, advice: inOther, remedies, depends: true };
   }
-  if (rewrites.length > 0) return { messageId: 'rewrites', data: { ...data, from }, advice };
-  return scans.length > 0 ? { messageId: 'scans', data: { ...data, from }, advice } : undefined;
+  if (rewrites.length > 0) return { messageId: 'rewrites', data: { ...data, from }, ...advice };
+  return scans.length > 0 ? { messageId: 'scans', data: { ...data, from }, ...advice } : undefined;
 }
 
 /** Under UTC both types have the same value on disk; only indexes are built anew (seen on Postgres 18). */

@@ -1,10 +1,11 @@
 import { addPlainColumn, backfill, constraintsAfterwards, keepInStep } from '../src/advice/column.ts';
 import { proveNotNull } from '../src/advice/constraint.ts';
+import { asAdvised } from '../src/advice/remedy.ts';
 import { findType } from '../src/catalog/lookup.ts';
 import { isNew, rewriteCause } from '../src/judge.ts';
 import type { ColumnDefinition, ObjectName } from '../src/operation.ts';
 import { printColumn, quote, quoteLiteral, quoteName } from '../src/print.ts';
-import { defineRule, type AdviceStep } from '../src/rule.ts';
+import { defineRule, type AdviceStep, type Report } from '../src/rule.ts';
 import type { Step } from '../src/step.ts';
 
 export default defineRule({
@@ -31,15 +32,13 @@ export default defineRule({
         case 'serial':
         case 'identity': {
           const kind = column.identity === undefined ? (column.type?.text ?? '') : 'identity';
-          yield {
-            messageId: 'sequence',
-            data: { ...data, kind },
-            advice: sequenceByHand(step, table, column),
-          };
+          const advice = sequenceByHand(step, table, column);
+          const remedies = [asAdvised('Add a plain column, and fill it in batches', advice)];
+          yield { messageId: 'sequence', data: { ...data, kind }, advice, remedies };
           return;
         }
         case 'generated':
-          yield { messageId: 'generated', data, advice: generatedByHand(step, table, column) };
+          yield { messageId: 'generated', data, ...generatedByHand(step, table, column) };
           return;
         case 'domain':
           yield {
@@ -69,6 +68,8 @@ export default defineRule({
   },
 });
 
+type Remedied = Required<Pick<Report, 'advice' | 'remedies'>>;
+
 const INTEGER_TYPES = new Map([
   ['smallserial', 'smallint'],
   ['serial', 'integer'],
@@ -95,8 +96,8 @@ function sequenceByHand(step: Step, table: ObjectName, column: ColumnDefinition)
   ];
 }
 
-function generatedByHand(step: Step, table: ObjectName, column: ColumnDefinition): readonly AdviceStep[] {
-  if (column.generated === undefined) return [];
+function generatedByHand(step: Step, table: ObjectName, column: ColumnDefinition): Remedied {
+  if (column.generated === undefined) return { advice: [], remedies: [] };
   const { expression } = column.generated;
   const byTrigger = [
     addPlainColumn(table, column),
@@ -105,20 +106,22 @@ function generatedByHand(step: Step, table: ObjectName, column: ColumnDefinition
     ...(column.notNull ? proveNotNull(step, table, column.name) : []),
     ...constraintsAfterwards(column),
   ];
-  if (step.postgres < 18) return byTrigger;
+  const remedy = asAdvised('Add a plain column that a trigger fills', byTrigger);
+  if (step.postgres < 18) return { advice: byTrigger, remedies: [remedy] };
   const virtual = {
     ...column,
     generated: { storage: 'virtual' as const, expression },
     notNull: false,
     constraints: [],
   };
-  return [
-    {
-      title: 'If reads can compute it, make it virtual, which touches no row; else take the steps below',
-      sql: `ALTER TABLE ${quoteName(table)} ADD COLUMN ${printColumn(virtual)};`,
-    },
-    ...byTrigger,
-  ];
+  const asVirtual = {
+    title: 'If reads can compute it, make it virtual, which touches no row; else take the steps below',
+    sql: `ALTER TABLE ${quoteName(table)} ADD COLUMN ${printColumn(virtual)};`,
+  };
+  return {
+    advice: [asVirtual, ...byTrigger],
+    remedies: [asAdvised('Make it virtual, so that reads compute it', [asVirtual]), remedy],
+  };
 }
 
 function domainByHand(step: Step, table: ObjectName, column: ColumnDefinition): readonly AdviceStep[] {

@@ -1,3 +1,4 @@
+import { asAdvised } from '../src/advice/remedy.ts';
 import { isNew } from '../src/judge.ts';
 import {
   printAlterTable,
@@ -9,6 +10,8 @@ import {
 } from '../src/print.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
 import type { Step } from '../src/step.ts';
+
+const LIFT = 'Lift the timeout for this statement alone';
 
 type Timeout = 'lock_timeout' | 'statement_timeout';
 
@@ -48,28 +51,28 @@ export default defineRule({
       const [short] = shortTimeouts(step, OF_BUILD, options);
       if (!operation.concurrently || short === undefined || isNew(step, operation.table)) return;
       const sql = printCreateIndex({ ...operation, ifNotExists: false });
-      yield { messageId: 'build', data: short, advice: advise(step, OF_BUILD, sql) };
+      const advice = advise(step, OF_BUILD, sql);
+      yield { messageId: 'build', data: short, advice, remedies: [asAdvised(LIFT, advice)] };
     },
 
     *reindex(operation, step, options) {
       const [short] = shortTimeouts(step, OF_BUILD, options);
       if (!operation.concurrently || short === undefined) return;
       if (operation.name !== undefined && isNew(step, operation.name)) return;
-      yield {
-        messageId: 'build',
-        data: short,
-        advice: advise(step, OF_BUILD, printConcurrentReindex(operation)),
-      };
+      const advice = advise(step, OF_BUILD, printConcurrentReindex(operation));
+      yield { messageId: 'build', data: short, advice, remedies: [asAdvised(LIFT, advice)] };
     },
 
     *validateConstraint({ table, constraint }, step, options) {
       const [short] = shortTimeouts(step, OF_VALIDATION, options);
       if (short === undefined || isNew(step, table) || step.effect.scans.length === 0) return;
       const sql = `${printAlterTable(table)} VALIDATE CONSTRAINT ${quote(constraint)};`;
+      const advice = advise(step, OF_VALIDATION, sql);
       yield {
         messageId: 'validation',
         data: { ...short, table: table.name },
-        advice: advise(step, OF_VALIDATION, sql),
+        advice,
+        remedies: [asAdvised(LIFT, advice)],
       };
     },
   },
@@ -109,5 +112,5 @@ function advise(step: Step, timeouts: readonly Timeout[], sql: string): readonly
       ? []
       : [`SET ${timeout} = ${quoteLiteral(printDuration(milliseconds))};`];
   });
-  return [{ title: 'Lift the timeout for this statement alone', sql: [...set, sql, ...restore].join('\n') }];
+  return [{ title: LIFT, sql: [...set, sql, ...restore].join('\n') }];
 }

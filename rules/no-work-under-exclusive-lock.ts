@@ -1,6 +1,7 @@
 import { batched } from '../src/advice/column.ts';
 import { findConstraint, findRelation } from '../src/catalog/lookup.ts';
 import { nextTransaction, outsideTransaction } from '../src/advice/constraint.ts';
+import { asAdvised } from '../src/advice/remedy.ts';
 import {
   blocks,
   heldMeanwhile,
@@ -15,7 +16,7 @@ import {
 import type { Uses } from '../src/operation.ts';
 import { blocksReads } from '../src/postgres/locks.ts';
 import { printCreateIndex } from '../src/print.ts';
-import { defineRule, type AdviceStep } from '../src/rule.ts';
+import { defineRule, type AdviceStep, type Remedy } from '../src/rule.ts';
 import type { Step } from '../src/step.ts';
 
 interface Work {
@@ -64,6 +65,7 @@ export default defineRule({
             because: whyTogether(step),
           },
           advice: [wayOut(step)],
+          remedies: [remedyOf(step)],
           at: step,
           ...(work.depends === undefined ? {} : { depends: work.depends }),
         };
@@ -146,4 +148,11 @@ function wayOut(step: Step): AdviceStep {
     return outsideTransaction(step, 'Build the index when the transaction is over', sql);
   }
   return { title: 'Run this when the transaction that holds the lock is over', place: nextTransaction(step) };
+}
+
+function remedyOf(step: Step): Remedy {
+  const advice = wayOut(step);
+  if (advice.sql === undefined)
+    return { title: advice.title, change: { kind: 'move', to: 'next transaction' } };
+  return asAdvised(advice.title, [advice]);
 }

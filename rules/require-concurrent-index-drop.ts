@@ -3,7 +3,9 @@ import { outsideTransaction } from '../src/advice/constraint.ts';
 import { isPlainTable } from '../src/advice/remedy.ts';
 import { blocks, findPartitioned, isLockedAlready } from '../src/judge.ts';
 import { printConcurrentIndexDrop } from '../src/print.ts';
-import { defineRule } from '../src/rule.ts';
+import type { DropIndex } from '../src/operation.ts';
+import type { Step } from '../src/step.ts';
+import { defineRule, type Remedy } from '../src/rule.ts';
 
 export default defineRule({
   meta: {
@@ -44,16 +46,30 @@ export default defineRule({
             sql,
           ),
         ],
-        remedies: [
-          {
-            title: 'Drop the index CONCURRENTLY',
-            change: { kind: 'concurrently', sql },
-            isSafe: isPlainTable(step, operation.index),
-          },
-        ],
+        remedies: remediesOf(step),
         // A lock timeout bounds the wait; and what the history does not create is most likely not there.
         depends: (step.settings.lockTimeout ?? 0) > 0 || (index === undefined && operation.ifExists),
       };
     },
   },
 });
+
+function remediesOf(step: Step<DropIndex>): readonly Remedy[] {
+  const { index, ifExists, cascade, several, alongside = [] } = step.operation;
+  if (cascade) return [];
+  const title = 'Drop the index CONCURRENTLY';
+  if (!several) {
+    const sql = printConcurrentIndexDrop(index, ifExists);
+    return [{ title, change: { kind: 'concurrently', sql }, isSafe: isPlainTable(step, index) }];
+  }
+  const names = [index, ...alongside].toSorted((left, right) => left.span.start - right.span.start);
+  const drops = names.map((name) =>
+    outsideTransaction(step, title, printConcurrentIndexDrop(name, ifExists)),
+  );
+  return [
+    {
+      title: 'Drop each index CONCURRENTLY, in a statement of its own',
+      change: { kind: 'replace', steps: drops, of: 'statement' },
+    },
+  ];
+}

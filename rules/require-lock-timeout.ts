@@ -81,18 +81,21 @@ const DEFAULT = '5s';
 function remediesOf(step: Step, { steps }: MigrationEnd): readonly Remedy[] {
   const later = steps.slice(steps.indexOf(step));
   if (later.some(({ effect }) => effect.forbiddenInTransaction)) return [];
-  const set = steps.find((other) => setsTimeout(other));
-  if (set !== undefined) return [];
+  const set = steps.find(setsTimeout);
+  const written = set?.operation.kind === 'setVariable' ? set.operation.value : undefined;
+  const value = step.settings.lockTimeout === 0 ? DEFAULT : (written ?? DEFAULT);
   const isLocal = isInTransaction(step);
+  // What the migration sets for the session itself is its own to take back.
+  const isOwn = set !== undefined && !isLost(set);
   return [
     {
-      title: `Set a lock_timeout of ${DEFAULT} before it`,
+      title: `Set a lock_timeout of ${value} before it`,
       change: {
         kind: 'before',
-        sql: setTimeout(isLocal),
-        ...(isLocal ? {} : { atEnd: 'RESET lock_timeout;' }),
+        sql: setTimeout(isLocal, value),
+        ...(isLocal || isOwn ? {} : { atEnd: 'RESET lock_timeout;' }),
       },
-      isSafe: true,
+      isSafe: set === undefined,
     },
   ];
 }
@@ -102,14 +105,14 @@ function isInTransaction({ transaction }: Step): boolean {
   return transaction.kind !== 'none' || transaction.mode.scope === 'simple-query';
 }
 
-function setTimeout(isLocal: boolean): string {
-  return `SET ${isLocal ? 'LOCAL ' : ''}lock_timeout = ${quoteLiteral(DEFAULT)};`;
+function setTimeout(isLocal: boolean, value: string): string {
+  return `SET ${isLocal ? 'LOCAL ' : ''}lock_timeout = ${quoteLiteral(value)};`;
 }
 
 function limit(step: Step): AdviceStep {
   const isLocal = isInTransaction(step);
   return {
     title: `Limit the wait before the first statement that takes a lock, and run the migration again when it gives up${isLocal ? '' : '; where the connection serves others afterwards, RESET it at the end'}`,
-    sql: setTimeout(isLocal),
+    sql: setTimeout(isLocal, DEFAULT),
   };
 }

@@ -1,5 +1,5 @@
 import { addColumnWithout, addNotValid, fillFirst } from '../src/advice/constraint.ts';
-import { validateLater } from '../src/advice/remedy.ts';
+import { asAdvised, validateLater } from '../src/advice/remedy.ts';
 import { isLeftNullByRunningCode, scansWhileBlocking } from '../src/judge.ts';
 import type { Constraint } from '../src/operation.ts';
 import { defineRule } from '../src/rule.ts';
@@ -41,11 +41,13 @@ export default defineRule({
       // The rewrite of the table checks its rows along the way, and is what has to go first.
       if (constraint === undefined || step.effect.rewrites.length > 0 || !scansWhileBlocking(step)) return;
       if (column.default === undefined && columnsRequired(constraint).includes(column.name)) return;
+      const advice = [addColumnWithout(operation, constraint), ...addNotValid(step, table, constraint)];
       yield {
         messageId: 'column',
         data: { table: table.name },
         span: constraint.span,
-        advice: [addColumnWithout(operation, constraint), ...addNotValid(step, table, constraint)],
+        advice,
+        remedies: [asAdvised('Add the column alone, and its check NOT VALID', advice)],
       };
     },
   },

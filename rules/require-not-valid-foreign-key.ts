@@ -1,7 +1,7 @@
 import type { QualifiedName } from '../src/catalog/catalog.ts';
 import { findColumn, findRelation, isSameName, resolveName } from '../src/catalog/lookup.ts';
 import { addColumnWithout, addNotValid, named } from '../src/advice/constraint.ts';
-import { validateLater } from '../src/advice/remedy.ts';
+import { asAdvised, validateLater } from '../src/advice/remedy.ts';
 import { findPartitioned, isNew, listed, scansWhileBlocking } from '../src/judge.ts';
 import type { AddConstraint, Constraint } from '../src/operation.ts';
 import { foreignKeyThroughPartitions } from '../src/advice/partition.ts';
@@ -32,7 +32,8 @@ export default defineRule({
       const partitioned = step.postgres < 18 ? findPartitioned(step, table) : undefined;
       if (constraint.notValid === true && partitioned !== undefined) {
         const advice = foreignKeyThroughPartitions(step, partitioned, operation);
-        yield { messageId: 'refused', data: { table: table.name }, advice };
+        const remedies = [asAdvised('Add it partition by partition', advice)];
+        yield { messageId: 'refused', data: { table: table.name }, advice, remedies };
         return;
       }
       if (!scansWhileBlocking(step)) return;
@@ -43,15 +44,17 @@ export default defineRule({
       if (isReady === true) return;
 
       const tables = [table, constraint.references?.table ?? table].filter((name) => !isNew(step, name));
+      const byPartition =
+        partitioned === undefined ? undefined : foreignKeyThroughPartitions(step, partitioned, operation);
       yield {
         messageId: 'blocking',
         data: { table: table.name, tables: listed([...new Set(tables.map(({ name }) => name))]) },
-        advice:
-          addWithItsColumn(step, operation) ??
-          (partitioned === undefined
-            ? addNotValid(step, table, constraint)
-            : foreignKeyThroughPartitions(step, partitioned, operation)),
-        remedies: partitioned === undefined ? [validateLater(step, operation)] : [],
+        advice: addWithItsColumn(step, operation) ?? byPartition ?? addNotValid(step, table, constraint),
+        remedies: [
+          byPartition === undefined
+            ? validateLater(step, operation)
+            : asAdvised('Add it partition by partition', byPartition),
+        ],
       };
     },
 
@@ -61,14 +64,16 @@ export default defineRule({
       // Without a default the column is NULL in every row, and Postgres looks at none.
       if (constraint === undefined || column.default === undefined || !scansWhileBlocking(step)) return;
       const referenced = constraint.references?.table.name ?? table.name;
+      const advice = [
+        addColumnWithout(operation, constraint),
+        ...addNotValid(step, table, { ...constraint, columns: [column.name] }),
+      ];
       yield {
         messageId: 'column',
         data: { table: table.name, referenced },
         span: constraint.span,
-        advice: [
-          addColumnWithout(operation, constraint),
-          ...addNotValid(step, table, { ...constraint, columns: [column.name] }),
-        ],
+        advice,
+        remedies: [asAdvised('Add the column alone, and its foreign key NOT VALID', advice)],
       };
     },
   },

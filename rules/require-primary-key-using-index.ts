@@ -1,6 +1,6 @@
 import { findIndex, findRelation, resolveName } from '../src/catalog/lookup.ts';
 import { addColumnWithout, addThroughIndex, makeNotNull, nextTransaction } from '../src/advice/constraint.ts';
-import { asAdvised } from '../src/advice/remedy.ts';
+import { throughIndex } from '../src/advice/remedy.ts';
 import { findPartitioned, listed, scansWhileBlocking } from '../src/judge.ts';
 import type { AddConstraint, ObjectName } from '../src/operation.ts';
 import { keyEachPartition } from '../src/advice/partition.ts';
@@ -34,7 +34,7 @@ export default defineRule({
       if (constraint.usingIndex === undefined) {
         const data = { table: table.name, columns: listed(constraint.columns) };
         const advice = advise(step, operation);
-        yield { messageId: 'blocking', data, advice, remedies: [asAdvised(TITLE, advice)] };
+        yield { messageId: 'blocking', data, advice, remedies: throughIndex(step, TITLE, advice) };
         return;
       }
       const nullable = nullableColumns(step, table, indexColumns(step, operation));

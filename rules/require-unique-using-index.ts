@@ -1,5 +1,5 @@
 import { addColumnWithout, addThroughIndex } from '../src/advice/constraint.ts';
-import { asAdvised } from '../src/advice/remedy.ts';
+import { throughIndex } from '../src/advice/remedy.ts';
 import { findPartitioned, listed, scansWhileBlocking } from '../src/judge.ts';
 import { keyEachPartition } from '../src/advice/partition.ts';
 import { defineRule } from '../src/rule.ts';
@@ -36,7 +36,7 @@ export default defineRule({
         messageId: 'blocking',
         data: { table: table.name, columns: listed(constraint.columns) },
         advice,
-        remedies: [asAdvised(TITLE, advice)],
+        remedies: throughIndex(step, TITLE, advice),
       };
     },
 
@@ -58,7 +58,7 @@ export default defineRule({
         data: { table: table.name },
         span: constraint.span,
         advice,
-        remedies: [asAdvised(TITLE, advice)],
+        remedies: throughIndex(step, TITLE, advice),
       };
     },
   },

@@ -10,6 +10,7 @@ import type {
   OperationOf,
   Uses,
 } from './operation.ts';
+import { tokenize } from './parse/tokens.ts';
 import type { RelationLock } from './postgres/effect.ts';
 import { blocksReads, blocksWrites } from './postgres/locks.ts';
 import { isScript } from './script-file.ts';
@@ -282,4 +283,15 @@ export function listed(names: readonly string[]): string {
 export function lockPhrase(mode: LockMode): string {
   const isVowel = mode.startsWith('A') || mode.startsWith('E');
   return `${isVowel ? 'an' : 'a'} ${mode} lock`;
+}
+
+/** Whether two texts of a file differ in nothing but comments, spaces and how they are written. */
+export function isSameCode(file: string, left: string, right: string): boolean {
+  return codeOf(file, left) === codeOf(file, right);
+}
+
+function codeOf(file: string, text: string): string {
+  if (isScript(file)) return text.replaceAll(/\s+|[;,](?=\s*[)\]}\n\r]|\s*$)/g, '').replaceAll('"', "'");
+  const { tokens } = tokenize(text, { start: 0, end: text.length }, true);
+  return tokens.map(({ start, end }) => text.slice(start, end)).join(' ');
 }

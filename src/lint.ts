@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 import { FindingWriter } from './findings.ts';
 import type { Situation } from './fix/remedy.ts';
 import { blocks, isNew } from './judge.ts';
-import type { History, Migration } from './migration.ts';
+import type { History, HistoryProblem, Migration, TransactionMode } from './migration.ts';
 import type { Source, SourceComment, Unsupported } from './operation.ts';
 import type { PostgresVersion } from './postgres/effect.ts';
 import type { ApplicationCode, Subject } from './reference.ts';
@@ -147,13 +147,17 @@ export function judgeReplayed(replayed: readonly Replayed[], settings: LintSetti
       findings.push(...kept);
       for (const part of file) migrations.push(summaryOf(part, kept));
     }
+    findings.push(...judgedAlone(judged, run).filter(({ file }) => isReported(file)));
     readings.push(...sources.filter(({ migration }) => isReported(migration.file)));
   }
   return { findings, migrations, coverage: coverageOf(readings) };
 }
 
 /** What is said of files that hold no judged migration. */
-function judgedAlone(judged: ReadonlyMap<Migration, readonly Finding[]>, { ends }: Replay): readonly Finding[] {
+function judgedAlone(
+  judged: ReadonlyMap<Migration, readonly Finding[]>,
+  { ends }: Replay,
+): readonly Finding[] {
   const files = new Set(ends.map(({ migration }) => migration.file));
   return [...judged].flatMap(([{ file }, findings]) => (files.has(file) ? [] : findings));
 }
@@ -241,7 +245,7 @@ class Judge {
     for (const [id, rule] of this.#rules) {
       if (rule.on.historyEnd === undefined) continue;
       for (const report of rule.on.historyEnd(end, this.#optionsOf(id, end))) {
-        const { migration } = report.at;
+        const migration = migrationAt(report.at, run);
         const active = this.#activeFor(migration.file).get(id);
         if (active !== undefined) yield [migration, this.#write(active, report, { at: report.at, run })];
       }
@@ -256,9 +260,10 @@ class Judge {
 
   #write({ id, rule, severity }: ActiveRule, report: Report | EndReport, { at, run }: Reported): Finding {
     const place = 'at' in report ? report.at : at;
+    const migration = migrationAt(place, run);
     const step = 'operation' in place ? place : undefined;
     const situation = step === undefined ? undefined : situationOf(step, run);
-    return this.#writer.write({ id, rule, severity, report, migration: place.migration, step, situation });
+    return this.#writer.write({ id, rule, severity, report, migration, step, situation });
   }
 
   #activeFor(file: string): ActiveRules {
@@ -281,6 +286,19 @@ interface Reported {
   readonly at: Step | MigrationEnd | HistoryProblem;
   readonly run: Run;
 }
+
+/** The migration of a place, or what stands for a file that is not judged, or that is not there. */
+function migrationAt(at: Reported['at'], { history, ends }: Run): Migration {
+  if ('migration' in at) return at.migration;
+  const { file, text } = at;
+  const judged = [...ends.values()].find(({ migration }) => migration.file === file);
+  if (judged !== undefined) return judged.migration;
+  const span = { start: 0, end: text.length };
+  const rest = { isNew: false, missingDown: false, placeholders: false } as const;
+  return { file, text, span, id: file, tool: history.tool, direction: 'up', transaction: UNTOUCHED, ...rest };
+}
+
+const UNTOUCHED: TransactionMode = { scope: 'none', because: 'nothing of it is run', optOut: undefined };
 
 /** Undefined for a step of a down migration. */
 function situationOf(step: Step, { history, ends }: Run): Situation | undefined {

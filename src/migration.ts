@@ -48,8 +48,17 @@ export interface Migration {
    * that the table may be older.
    */
   readonly writesIfNotExists?: boolean;
+  /** How the library writes the names of its calls, where that is not as the code has them. */
+  readonly naming?: Naming;
   /** Statements may hold `${name}` and `:name` that the tool fills in. */
   readonly placeholders: boolean;
+}
+
+/** Names are sent in snake case. The options are those of Kysely's `CamelCasePlugin` and of Objection's mappers. */
+export interface Naming {
+  readonly upperCase: boolean;
+  readonly underscoreBeforeDigits: boolean;
+  readonly underscoreBetweenUppercaseLetters: boolean;
 }
 
 /** The migrations of one schema, in the order in which their tool applies them. */
@@ -65,4 +74,49 @@ export interface History {
   readonly downs: ReadonlyMap<string, Migration>;
   /** A schema dump that the history starts from. */
   readonly baseline: { readonly file: string; readonly text: string } | undefined;
+  /** What is wrong with the files themselves. */
+  readonly problems?: readonly HistoryProblem[];
+  /** What the tool does on a database that has applied another history than the files are. */
+  readonly habits?: Habits;
+}
+
+/** What is wrong with the files of a history, whatever their migrations do. */
+export interface HistoryProblem {
+  readonly kind:
+    /** A merged migration has another text than before. */
+    | 'edited'
+    /** Merged migrations are gone; `file` is the first of them, and is not there. */
+    | 'deleted'
+    /** A merged migration has another name; `others` has the old one. */
+    | 'renamed'
+    /** A new migration comes before one that is merged, which `others` names. */
+    | 'out of order'
+    /** It has the version of another migration, which `others` names. */
+    | 'duplicate'
+    /** The tool does not apply it, because its journal does not list it. */
+    | 'unlisted'
+    /** The journal lists a migration that is not there, which `others` names; `file` is the journal. */
+    | 'missing'
+    /** The journal cannot be read. */
+    | 'unreadable journal'
+    /** The file that names the database's provider is missing. */
+    | 'no lock file';
+  /** Relative to the working directory, with forward slashes. */
+  readonly file: string;
+  /** The text of the file; empty where it is not there. */
+  readonly text: string;
+  /** The other files or versions that it is about. */
+  readonly others: readonly string[];
+  /** The text of a file before it was edited. */
+  readonly before?: string;
+}
+
+/** How a tool takes it that the files are not what a database has applied. */
+export interface Habits {
+  /** An applied migration has another text now. */
+  readonly edited: 'refused' | 'warned' | 'ignored';
+  /** The files of an applied migration are gone. */
+  readonly missing: 'refused' | 'ignored';
+  /** A migration that is not applied comes before one that is. */
+  readonly outOfOrder: 'refused' | 'skipped' | 'applied';
 }

@@ -1,5 +1,5 @@
 import type { Catalog, QualifiedName } from './catalog/catalog.ts';
-import type { Migration, TransactionMode } from './migration.ts';
+import type { History, Migration, TransactionMode } from './migration.ts';
 import type { LockMode, Operation, Statement } from './operation.ts';
 import type { Effect, PostgresVersion } from './postgres/effect.ts';
 import type { ApplicationCode } from './reference.ts';
@@ -74,6 +74,7 @@ export interface MigrationEnd {
 
 /** All that is known when the last migration has run. */
 export interface HistoryEnd {
+  readonly history: History;
   readonly ends: readonly MigrationEnd[];
   readonly catalog: Catalog;
   readonly postgres: PostgresVersion;

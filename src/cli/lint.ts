@@ -201,8 +201,9 @@ async function discoverOptions(args: LintArguments, input: SettingsInput, io: Io
 }
 
 function hasNew(histories: Discovery['histories']): boolean {
-  return histories.some(({ migrations, downs }) =>
-    [...migrations, ...downs.values()].some(({ isNew }) => isNew),
+  return histories.some(
+    ({ migrations, downs, problems = [] }) =>
+      problems.length > 0 || [...migrations, ...downs.values()].some(({ isNew }) => isNew),
   );
 }
 

@@ -29,6 +29,10 @@ export function judgedHistories(histories: readonly History[], input: SettingsIn
       ...history,
       migrations: history.migrations.map(unjudged),
       downs: new Map([...history.downs].map(([id, down]) => [id, unjudged(down)])),
+      problems: (history.problems ?? []).filter(({ file }) => !isIgnored(file)),
     }))
-    .filter(({ migrations, downs }) => [...migrations, ...downs.values()].some(({ isNew }) => isNew));
+    .filter(
+      ({ migrations, downs, problems }) =>
+        problems.length > 0 || [...migrations, ...downs.values()].some(({ isNew }) => isNew),
+    );
 }

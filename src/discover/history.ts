@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 
-import type { Direction, History, Migration, TransactionMode } from '../migration.ts';
+import type { Direction, History, HistoryProblem, Migration, TransactionMode } from '../migration.ts';
 import type { Changes } from '../git.ts';
 import type { ConfiguredFolder } from './configured.ts';
+import { habitsOf } from './habits.ts';
 import { withoutExtension } from './names.ts';
+import { problemsOf } from './problems.ts';
 import { wholeFile, type Section, type Unit } from './tool.ts';
 import { listOf, type Root } from './root.ts';
 
@@ -29,6 +31,7 @@ export function buildHistory(selection: Selection, options: BuildOptions): Histo
   const { tool, directory } = selection;
   const units = unitsOf(selection, options).filter(({ up }) => !options.ignored(up.file));
   const keepsDowns = units.some(({ down }) => down !== undefined && !isBlank(down));
+  const habits = habitsOf(tool.id);
   const migrations: Migration[] = [];
   const downs = new Map<string, Migration>();
   for (const unit of units) {
@@ -48,7 +51,21 @@ export function buildHistory(selection: Selection, options: BuildOptions): Histo
     migrations,
     downs,
     baseline: baselineOf(selection),
+    problems: selection.loose === true ? [] : problemsIn(selection, units, options),
+    ...(habits === undefined ? {} : { habits }),
   };
+}
+
+/** Somebody who names files asks for those. */
+function problemsIn(
+  selection: Selection,
+  units: readonly Unit[],
+  { since }: BuildOptions,
+): readonly HistoryProblem[] {
+  const { tool, directory, named } = selection;
+  const listing = selection.units === undefined ? listOf(selection) : { units, notes: [] };
+  const problems = problemsOf({ tool, directory, units, listing, since });
+  return named === 'all' ? problems : problems.filter(({ file }) => named.has(file));
 }
 
 function unitsOf(selection: Selection, options: BuildOptions): readonly Unit[] {
@@ -56,7 +73,7 @@ function unitsOf(selection: Selection, options: BuildOptions): readonly Unit[] {
   const listing = selection.units === undefined ? listOf(selection) : { units: selection.units, notes: [] };
   const units =
     selection.loose === true ? listing.units.filter(({ up }) => isNamed(up.file, named)) : listing.units;
-  for (const sentence of [...listing.notes, ...duplicates(units)]) options.note(sentence);
+  for (const sentence of listing.notes) options.note(sentence);
   return named === 'all' ? units : [...units, ...strays(selection, units, named)];
 }
 
@@ -75,21 +92,6 @@ function strays(selection: Selection, units: readonly Unit[], named: ReadonlySet
     });
 }
 
-function duplicates(units: readonly Unit[]): readonly string[] {
-  const seen = new Map<string, Unit>();
-  const pairs: (readonly [Unit, Unit])[] = [];
-  for (const unit of units) {
-    const first = seen.get(unit.id);
-    if (first === undefined) seen.set(unit.id, unit);
-    else pairs.push([first, unit]);
-  }
-  const [pair, ...others] = pairs;
-  if (pair === undefined) return [];
-  const [first, second] = pair;
-  const more = others.length === 0 ? '' : `, and so have ${String(others.length)} more pairs`;
-  return [`${first.up.file} and ${second.up.file} have the same version, ${first.id}${more}.`];
-}
-
 interface Place {
   readonly id: string;
   readonly direction: Direction;
@@ -101,6 +103,7 @@ interface Place {
 function migrationOf(section: Section, place: Place): Migration {
   const { tool, directory, configured, named } = place.selection;
   const context = { directory, file: section.file, span: section.span };
+  const naming = tool.naming?.(directory);
   return {
     ...section,
     path: resolve(directory.tree.cwd, section.file),
@@ -111,6 +114,7 @@ function migrationOf(section: Section, place: Place): Migration {
     isNew: isNamed(section.file, named) && isChanged(section, place.options.since),
     missingDown: place.missingDown,
     ...(tool.writesIfNotExists === undefined ? {} : { writesIfNotExists: tool.writesIfNotExists }),
+    ...(naming === undefined ? {} : { naming }),
     placeholders: configured?.placeholders ?? tool.placeholders?.(section.text, context) ?? false,
   };
 }

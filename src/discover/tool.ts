@@ -1,5 +1,5 @@
 import type { Span } from '../operation.ts';
-import type { ToolId, TransactionMode } from '../migration.ts';
+import type { HistoryProblem, Naming, ToolId, TransactionMode } from '../migration.ts';
 import type { Directory } from './directory.ts';
 
 /** A part of a file that its tool runs as one, or the whole file. */
@@ -25,6 +25,10 @@ export interface Listing {
   readonly units: readonly Unit[];
   /** Files that look like migrations and that the tool would not apply, each as a full sentence. */
   readonly notes: readonly string[];
+  /** What is wrong between the files and the tool's own list of them. */
+  readonly problems?: readonly HistoryProblem[];
+  /** The tool's own list of the files, relative to the folder. */
+  readonly journal?: string;
 }
 
 export interface TransactionContext {
@@ -51,6 +55,8 @@ export interface Tool {
   placeholders?(text: string, context: TransactionContext): boolean;
   /** It writes IF NOT EXISTS with every table that it creates. */
   readonly writesIfNotExists?: true;
+  /** How the library writes names, where the project's configuration says that it is not as the code does. */
+  naming?(directory: Directory): Naming | undefined;
   /** The database that the history is for, where it says so and it is not Postgres. */
   otherDatabase?(directory: Directory): string | undefined;
 }

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import type { HistoryProblem } from '../../src/migration.ts';
+
 const ROOT = path.join(import.meta.dirname, '../..');
 export const RULE_FIXTURES = path.join(ROOT, 'fixtures/rules');
 
@@ -19,6 +21,8 @@ export interface FixtureFile {
   readonly merged: boolean;
   /** Reverses the file before it. */
   readonly down: boolean;
+  /** A journal, or a migration that is gone. */
+  readonly other?: boolean;
 }
 
 export interface FixtureCode {
@@ -44,12 +48,14 @@ export interface Fixture {
   readonly files: readonly FixtureFile[];
   /** The application's code by the names of its files; undefined where nobody searches any. */
   readonly code: FixtureCode | undefined;
+  /** What is wrong with the files themselves; their texts are those of the case. */
+  readonly problems: readonly Omit<HistoryProblem, 'text'>[];
   readonly expectations: readonly Expectation[];
 }
 
-const SEPARATOR = /^-- (file|down|code|deployed): (.*?)( \(merged\))?\s*$/;
+const SEPARATOR = /^-- (file|down|code|deployed|other): (.*?)( \(merged\))?\s*$/;
 const DIRECTIVE =
-  /^-- (title|tool|transaction|postgres|deploy|options|lock-timeout|statement-timeout|require-reason|base): (.*?)\s*$/;
+  /^-- (title|tool|transaction|postgres|deploy|options|lock-timeout|statement-timeout|require-reason|base|problems): (.*?)\s*$/;
 const EXPECT = /^\s*(?:--|\/\/) expect: (\S+)\s*$/;
 
 /** Every case of every rule, or of one. */
@@ -123,13 +129,15 @@ export function parseFixture(rule: string, name: string, source: string): Fixtur
     requireReason: directives.get('require-reason') === 'true',
     lockTimeout: numberOf(directives.get('lock-timeout')),
     statementTimeout: numberOf(directives.get('statement-timeout')),
+    problems: JSON.parse(directives.get('problems') ?? '[]') as Fixture['problems'],
     files: sections
-      .filter(({ kind }) => kind === 'file' || kind === 'down')
+      .filter(({ kind }) => kind === 'file' || kind === 'down' || kind === 'other')
       .map((section) => ({
         name: section.name,
         text: textOf(section),
         merged: section.merged,
         down: section.kind === 'down',
+        ...(section.kind === 'other' ? { other: true } : {}),
       })),
     code: codeOf(sections, directives.get('base') !== 'none'),
     expectations,
@@ -140,7 +148,7 @@ interface Section {
   readonly name: string;
   readonly lines: string[];
   readonly merged: boolean;
-  /** `file`, `down`, `code` or `deployed`. */
+  /** `file`, `down`, `code`, `deployed` or `other`. */
   readonly kind: string;
 }
 

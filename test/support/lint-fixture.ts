@@ -1,4 +1,5 @@
 import { FileTree } from '../../src/discover/directory.ts';
+import { habitsOf } from '../../src/discover/habits.ts';
 import { findTool } from '../../src/discover/tools.ts';
 import type { Finding } from '../../src/finding.ts';
 import { lint, RULES, type LintResult, type RuleSetting } from '../../src/lint.ts';
@@ -16,7 +17,9 @@ export function historyOf(fixture: Fixture): History {
   const tool = findTool(fixture.tool);
   if (tool === undefined)
     throw new Error(`${fixture.rule}/${fixture.name}: there is no tool "${fixture.tool}"`);
-  const directory = new FileTree(RULE_FIXTURES).directory(fixture.rule);
+  // What lies beside the migrations may say how they are run.
+  const beside = fixture.files.filter(({ other }) => other === true).map(({ name, text }) => [name, text] as const);
+  const directory = new FileTree(`${RULE_FIXTURES}/${fixture.rule}`, new Map(beside)).directory('.');
   const migrationOf = (file: FixtureFile, hasDown: boolean): Migration => {
     const span = { start: 0, end: file.text.length };
     const mode = tool.transaction(file.text, { directory, file: file.name, span });
@@ -37,13 +40,26 @@ export function historyOf(fixture: Fixture): History {
   const migrations: Migration[] = [];
   const downs = new Map<string, Migration>();
   for (const [index, file] of fixture.files.entries()) {
-    if (file.down) continue;
+    if (file.down || file.other) continue;
     const down = fixture.files[index + 1];
     const hasDown = down?.down === true;
     migrations.push(migrationOf(file, hasDown));
     if (hasDown) downs.set(file.name, migrationOf(down, true));
   }
-  return { tool: fixture.tool, toolName: tool.name, directory: '.', migrations, downs, baseline: undefined };
+  const habits = habitsOf(tool.id);
+  return {
+    tool: fixture.tool,
+    toolName: tool.name,
+    directory: '.',
+    migrations,
+    downs,
+    baseline: undefined,
+    problems: fixture.problems.map((problem) => ({
+      ...problem,
+      text: fixture.files.find(({ name }) => name === problem.file)?.text ?? '',
+    })),
+    ...(habits === undefined ? {} : { habits }),
+  };
 }
 
 function overridden(mode: TransactionMode, scope: string): TransactionMode {

@@ -1,4 +1,4 @@
-import type { TransactionMode } from '../../migration.ts';
+import type { HistoryProblem, TransactionMode } from '../../migration.ts';
 import type { Directory } from '../directory.ts';
 import { compareNumbered, withoutExtension } from '../names.ts';
 import { isRecord, parseJson } from '../packages.ts';
@@ -84,14 +84,16 @@ interface Entry {
 function listJournal(directory: Directory): Listing {
   const entries = journalEntries(directory.read(JOURNAL) ?? '');
   if (entries === undefined) return listUnread(directory);
-  const units: Unit[] = [];
-  const notes: string[] = [];
-  for (const { tag } of entries) {
+  const units = entries.flatMap(({ tag }): readonly Unit[] => {
     const up = wholeFile(directory, `${tag}.sql`);
-    if (up !== undefined) units.push({ id: tag, up });
-    else notes.push(`${directory.pathOf(`${tag}.sql`)} is in the journal and does not exist.`);
-  }
-  return { units, notes: [...notes, ...unlisted(directory, entries), ...outOfOrder(directory, entries)] };
+    return up === undefined ? [] : [{ id: tag, up }];
+  });
+  const problems = [
+    ...missing(directory, entries),
+    ...unlisted(directory, entries),
+    ...skipped(units, entries),
+  ];
+  return { units, notes: [], problems, journal: JOURNAL };
 }
 
 /** A journal with conflict markers in it must not hide the migrations. */
@@ -101,38 +103,52 @@ function listUnread(directory: Directory): Listing {
     .toSorted(compareNumbered)
     .map((name) => ({ id: withoutExtension(name), up: wholeFile(directory, name) }))
     .filter((unit): unit is Unit => unit.up !== undefined);
+  const journal = journalOf(directory);
   return {
     units,
-    notes: [
-      `${directory.pathOf(JOURNAL)} is no valid journal of Drizzle; the files were taken in the order of their names.`,
-    ],
+    notes: [],
+    problems: [{ ...journal, kind: 'unreadable journal', others: [] }],
+    journal: JOURNAL,
   };
 }
 
-function unlisted(directory: Directory, entries: readonly Entry[]): readonly string[] {
+function journalOf(directory: Directory): { readonly file: string; readonly text: string } {
+  return { file: directory.pathOf(JOURNAL), text: directory.read(JOURNAL) ?? '' };
+}
+
+function missing(directory: Directory, entries: readonly Entry[]): readonly HistoryProblem[] {
+  const gone = entries.filter(({ tag }) => !directory.files.includes(`${tag}.sql`));
+  if (gone.length === 0) return [];
+  const others = gone.map(({ tag }) => directory.pathOf(`${tag}.sql`));
+  return [{ ...journalOf(directory), kind: 'missing', others }];
+}
+
+function unlisted(directory: Directory, entries: readonly Entry[]): readonly HistoryProblem[] {
   const known = new Set(entries.map(({ tag }) => tag));
   const names = directory.files.filter((name) => isSqlFile(name) && !known.has(withoutExtension(name)));
-  const [first, ...others] = names;
-  if (first === undefined) return [];
-  return [
-    others.length === 0
-      ? `${directory.pathOf(first)} is not in ${JOURNAL}, so Drizzle does not apply it; it was left out.`
-      : `${directory.pathOf(first)} and ${String(others.length)} more files are not in ${JOURNAL}, so Drizzle does not apply them; they were left out.`,
-  ];
+  return names.map((name) => ({
+    kind: 'unlisted',
+    file: directory.pathOf(name),
+    text: directory.read(name) ?? '',
+    others: [],
+  }));
 }
 
 /** The migrator skips an entry that is not later than the newest one applied, and says nothing. */
-function outOfOrder(directory: Directory, entries: readonly Entry[]): readonly string[] {
+function skipped(units: readonly Unit[], entries: readonly Entry[]): readonly HistoryProblem[] {
+  const files = new Map(units.map(({ id, up }) => [id, up]));
   let newest: Entry | undefined;
-  const sentences: string[] = [];
+  const problems: HistoryProblem[] = [];
   for (const entry of entries) {
-    if (newest !== undefined && entry.when <= newest.when) {
-      sentences.push(
-        `${directory.pathOf(`${entry.tag}.sql`)} is dated before ${newest.tag} in ${JOURNAL}: Drizzle skips it on a database that has that one.`,
-      );
-    } else newest = entry;
+    const late = newest !== undefined && entry.when <= newest.when;
+    const up = files.get(entry.tag);
+    const before = files.get(newest?.tag ?? '');
+    if (!late) newest = entry;
+    else if (up !== undefined && before !== undefined) {
+      problems.push({ kind: 'out of order', file: up.file, text: up.text, others: [before.file] });
+    }
   }
-  return sentences;
+  return problems;
 }
 
 function journalEntries(text: string): readonly Entry[] | undefined {

@@ -27,7 +27,17 @@ export const prisma: Tool = {
       : provider;
   },
 
-  list: (directory) => listScriptFolders(directory, SCRIPT),
+  list(directory) {
+    const listing = listScriptFolders(directory, SCRIPT);
+    const [first] = listing.units;
+    if (first === undefined || directory.files.includes(LOCK_FILE)) return listing;
+    const file = directory.pathOf(LOCK_FILE);
+    return {
+      ...listing,
+      problems: [{ kind: 'no lock file', file, text: '', others: [] }],
+      journal: LOCK_FILE,
+    };
+  },
 
   transaction(text, { directory }): TransactionMode {
     const version = packageVersion(directory, 'prisma');
