@@ -1,6 +1,7 @@
 import type { UseFinder } from './source.ts';
 import { prisma } from './uses/prisma.ts';
 import { sql } from './uses/sql.ts';
+import { typeorm } from './uses/typeorm.ts';
 
 /** Finders of uses, each of which is asked about each file that holds a name of a subject. */
-export const USE_FINDERS: readonly UseFinder[] = [sql, prisma];
+export const USE_FINDERS: readonly UseFinder[] = [sql, prisma, typeorm];
