@@ -1,5 +1,6 @@
 /**
- * Measures whole processes and prints ratios: `npm run bench`. Build first. Each comparison runs
+ * Measures whole processes and prints ratios: `npm run bench`, of ESLint alone with
+ * `npm run bench -- eslint`. Build first. Each comparison runs
  * its commands in turn, after a warm-up, and takes the median, so that a machine whose speed drifts
  * slows both sides alike.
  */
@@ -28,6 +29,8 @@ try {
 }
 
 function main(): void {
+  benchEslint();
+  if (process.argv[2] === 'eslint') return;
   const one = history('one', 1);
   const many = history('many', 700);
   const most = history('most', 10_000);
@@ -65,6 +68,44 @@ function main(): void {
     ddlint(many.directory),
     10_000 / 700,
   );
+}
+
+/** What the plugin adds to ESLint on a file of 500 migrations, in starts of bare Node. */
+function benchEslint(): void {
+  const cwd = path.dirname(history('eslint', 500).directory);
+  const script = path.join(import.meta.dirname, 'eslint-process.mjs');
+  const eslint = (plugin: 'with' | 'without', times = 1): Command => ({
+    name: `ESLint ${plugin} the plugin`,
+    run: [process.execPath, script, cwd, plugin, times.toString()],
+    cwd: ROOT,
+  });
+  const node: Command = { name: 'node -e 0', run: [process.execPath, '-e', '0'], cwd };
+  const [starts, withouts, withs] = inTurn([node, eslint('without'), eslint('with')]);
+  const bare = median(starts ?? []);
+  const cold = (median(withs ?? []) - median(withouts ?? [])) / bare;
+  print(`ESLint, cold: what the plugin adds, in starts of bare Node (at most 6): ${cold.toFixed(2)}`);
+  print(`    with ${spread(withs ?? [])}   without ${spread(withouts ?? [])}   node ${spread(starts ?? [])}`);
+
+  const [warmWith, warmWithout] = [eslint('with', 60), eslint('without', 60)].map(warmTimes);
+  const warm = (median(warmWith ?? []) - median(warmWithout ?? [])) / bare;
+  print(`ESLint, warm: what the plugin adds, in starts of bare Node (at most 1): ${warm.toFixed(2)}`);
+  print(`    with ${spread(warmWith ?? [])}   without ${spread(warmWithout ?? [])}`);
+}
+
+/** The times that a process of ESLint prints, without the first ones: they warm it up. */
+function warmTimes({ run: [program = '', ...args], cwd }: Command): readonly number[] {
+  const { stdout, status, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return (JSON.parse(stdout) as readonly number[]).slice(10);
+}
+
+/** The times of each command, which run in turn after a warm-up. */
+function inTurn(commands: readonly Command[]): readonly (readonly number[])[] {
+  commands.forEach(time);
+  const times = commands.map((): number[] => []);
+  for (let run = 0; run < RUNS; run += 1)
+    commands.forEach((command, index) => times[index]?.push(time(command)));
+  return times;
 }
 
 /** Prints the ratio of the medians, the left one divided by `scale`. */
