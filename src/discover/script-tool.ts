@@ -1,5 +1,5 @@
-import type { ToolId, TransactionMode } from '../migration.ts';
-import { databaseOfProject } from './script-settings.ts';
+import type { Naming, ToolId, TransactionMode } from '../migration.ts';
+import { databaseOfProject, settingIn } from './script-settings.ts';
 import type { Directory } from './directory.ts';
 import { compareText } from './names.ts';
 import { packageVersion } from './packages.ts';
@@ -30,6 +30,8 @@ export interface ScriptLibrary {
   /** The order in which it applies two migrations of a folder. Default: by name. */
   readonly compare?: (left: Unit, right: Unit) => number;
   transaction(text: string, context: TransactionContext): TransactionMode;
+  /** The text of the configuration, where it says that names are sent in snake case. */
+  snakeCase?(directory: Directory): string | undefined;
 }
 
 /** A tool that reads migrations in TypeScript and JavaScript. */
@@ -58,6 +60,17 @@ export function scriptTool(library: ScriptLibrary): ScriptTool {
     list: (directory) => listScripts(directory, library),
     transaction: (text, context) => library.transaction(text, context),
     otherDatabase: databaseOfProject,
+    naming: (directory) => namingIn(library.snakeCase?.(directory)),
+  };
+}
+
+function namingIn(text: string | undefined): Naming | undefined {
+  if (text === undefined) return undefined;
+  const isSet = (name: string): boolean => settingIn(text, name) === 'true';
+  return {
+    upperCase: isSet('upperCase'),
+    underscoreBeforeDigits: isSet('underscoreBeforeDigits'),
+    underscoreBetweenUppercaseLetters: isSet('underscoreBetweenUppercaseLetters'),
   };
 }
 

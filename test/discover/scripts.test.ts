@@ -85,6 +85,32 @@ describe('Kysely', () => {
   });
 });
 
+describe('names in snake case', () => {
+  const namingOf = (files: Readonly<Record<string, string>>): Migration['naming'] =>
+    only(discover({ cwd: project(files), paths: [] })).migrations[0]?.naming;
+  const knex = "import type { Knex } from 'knex';\nexport async function up(knex: Knex) {}\n";
+  const kysely = `import { Kysely } from 'kysely';\n${UP}`;
+
+  it('are those of the mappers in the knexfile', () => {
+    expect(namingOf({ 'knexfile.ts': 'export default {};\n', 'migrations/1_a.ts': knex })).toBeUndefined();
+    expect(
+      namingOf({
+        'knexfile.ts': 'export default { ...knexSnakeCaseMappers({ underscoreBeforeDigits: true }) };\n',
+        'migrations/1_a.ts': knex,
+      }),
+    ).toMatchObject({ underscoreBeforeDigits: true, upperCase: false });
+  });
+
+  it('are those of the plugin where the migrator of Kysely is made', () => {
+    expect(
+      namingOf({
+        'src/migrate.ts': 'const db = new Kysely({ plugins: [new CamelCasePlugin()] });\n',
+        'migrations/1_a.ts': kysely,
+      }),
+    ).toMatchObject({ underscoreBeforeDigits: false });
+  });
+});
+
 describe('MikroORM', () => {
   it('has one transaction for all that is pending', () => {
     const history = only(fixture('mikro-orm'));

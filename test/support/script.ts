@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 
 import { lowerScript } from '../../src/lower/script/lower-script.ts';
-import type { Direction } from '../../src/migration.ts';
+import type { Direction, Naming } from '../../src/migration.ts';
 import type { Operation, Source } from '../../src/operation.ts';
 import { operationsOf } from './lowering.ts';
 
@@ -10,10 +10,17 @@ export interface Script {
   readonly text: string;
   readonly direction?: Direction;
   readonly file?: string;
+  readonly naming?: Naming;
 }
 
 /** What a migration written in TypeScript does; both parsers have been loaded before. */
-export function lowerScriptText({ tool, text, direction = 'up', file = 'migration.ts' }: Script): Source {
+export function lowerScriptText({
+  tool,
+  text,
+  direction = 'up',
+  file = 'migration.ts',
+  naming,
+}: Script): Source {
   return lowerScript({
     file,
     text,
@@ -25,6 +32,7 @@ export function lowerScriptText({ tool, text, direction = 'up', file = 'migratio
     isNew: true,
     missingDown: false,
     placeholders: false,
+    ...(naming === undefined ? {} : { naming }),
   });
 }
 

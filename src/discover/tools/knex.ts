@@ -1,4 +1,5 @@
 import type { TransactionMode } from '../../migration.ts';
+import type { Directory } from '../directory.ts';
 import { configurationOf, settingIn } from '../script-settings.ts';
 import { scriptTool } from '../script-tool.ts';
 
@@ -24,12 +25,15 @@ export const knex = scriptTool({
     /\b(?:from|require\(|import\()\s*['"]knex['"]|\bup\b[^\n]{0,40}\bknex\b|\bknex\.(?:schema|raw)\b/i,
   hint: /\.schema\b|\.raw\(/,
 
-  transaction(_text, { directory }) {
-    const knexfile = configurationOf(
-      directory,
-      ['knexfile', 'knex.config', 'knex'],
-      ['src', 'config', 'db', 'database'],
-    );
-    return settingIn(knexfile, 'disableTransactions') === 'true' ? NONE : BATCH;
+  transaction: (_text, { directory }) =>
+    settingIn(knexfileOf(directory), 'disableTransactions') === 'true' ? NONE : BATCH,
+
+  snakeCase(directory) {
+    const knexfile = knexfileOf(directory);
+    return knexfile?.includes('knexSnakeCaseMappers(') === true ? knexfile : undefined;
   },
 });
+
+function knexfileOf(directory: Directory): string | undefined {
+  return configurationOf(directory, ['knexfile', 'knex.config', 'knex'], ['src', 'config', 'db', 'database']);
+}

@@ -1,4 +1,5 @@
 import type { TransactionMode } from '../../migration.ts';
+import type { Directory } from '../directory.ts';
 import { configurationOf, settingIn } from '../script-settings.ts';
 import { scriptTool } from '../script-tool.ts';
 
@@ -24,12 +25,20 @@ export const kysely = scriptTool({
   signature: /\b(?:from|require\()\s*['"]kysely['"]|\bKysely</,
   hint: /\bdb\s*\.\s*schema\b/,
 
-  transaction(_text, { directory }) {
-    const file = configurationOf(
-      directory,
-      ['kysely.config', 'migrate', 'migrator', 'migrateToLatest', 'migrate-to-latest'],
-      ['src', 'db', 'database', 'scripts', '.config'],
-    );
-    return settingIn(file, 'disableTransactions') === 'true' ? NONE : BATCH;
+  transaction: (_text, { directory }) =>
+    settingIn(configurationIn(directory), 'disableTransactions') === 'true' ? NONE : BATCH,
+
+  snakeCase(directory) {
+    const file = configurationIn(directory);
+    return file?.includes('new CamelCasePlugin(') === true ? file : undefined;
   },
 });
+
+/** Where the migrator is made. */
+function configurationIn(directory: Directory): string | undefined {
+  return configurationOf(
+    directory,
+    ['kysely.config', 'migrate', 'migrator', 'migrateToLatest', 'migrate-to-latest'],
+    ['src', 'db', 'database', 'scripts', '.config'],
+  );
+}

@@ -1,6 +1,8 @@
+import type { Naming } from '../../migration.ts';
 import type { Operation, Span, Statement, Unsupported } from '../../operation.ts';
 import { parseSql } from '../../parse/sql.ts';
 import { lowerSql } from '../sql/lower-sql.ts';
+import { renamed } from './naming.ts';
 import type { Text } from './text.ts';
 import { choicesOf, isNullish, type CallSite, type Value } from './value.ts';
 
@@ -10,9 +12,14 @@ type Sent = Pick<Statement, 'outside' | 'query'>;
 export class Recorder {
   readonly #statements: (Statement | (() => readonly Statement[]))[] = [];
   readonly #unreadable = new Set<string>();
+  readonly #naming: Naming | undefined;
   #elsewhere: Statement | undefined;
   #sent: Sent = {};
   #queries = { last: -1 };
+
+  constructor(naming?: Naming) {
+    this.#naming = naming;
+  }
 
   get statements(): readonly Statement[] {
     const statements = this.#statements.flatMap((entry) => (typeof entry === 'function' ? entry() : [entry]));
@@ -41,7 +48,7 @@ export class Recorder {
     const site = asOfNow(call);
     const sent = this.#sent;
     this.#statements.push(() => {
-      const recorder = new Recorder();
+      const recorder = new Recorder(this.#naming);
       recorder.#sent = sent;
       recorder.#queries = this.#queries;
       complete(recorder, site);
@@ -97,7 +104,8 @@ export class Recorder {
    * is the call, and what is the whole statement's stands at `place`, the argument that matters.
    */
   built(text: Text, call: CallSite, place: Span = call.span): void {
-    for (const operations of operationsOf(text, call, place)) this.record(operations, call);
+    for (const operations of operationsOf(renamed(text, this.#naming), call, place))
+      this.record(operations, call);
   }
 
   /**
@@ -105,7 +113,7 @@ export class Recorder {
    * that were written elsewhere, such as a definition that several calls share, stand for all of it.
    */
   builtQuery(text: Text, call: CallSite, place: Span = call.span): void {
-    const statements = operationsOf(text.clampedTo(call.span), call, place);
+    const statements = operationsOf(renamed(text, this.#naming).clampedTo(call.span), call, place);
     const recordAll = (): void => {
       for (const operations of statements) this.record(operations, call);
     };

@@ -1,3 +1,4 @@
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { Span } from '../../../src/operation.ts';
@@ -146,5 +147,44 @@ describe('which files are Kysely migrations', () => {
     `import { Migration } from 'kysely';\nexport const First: Migration = { async up(db) { await db.schema.dropTable('t').execute(); } };`,
   ])('%s', (text) => {
     expect(pointedScript({ tool: 'plain', text }).map(([kind]) => kind)).toEqual(['dropTable']);
+  });
+});
+
+describe('CamelCasePlugin', () => {
+  const OFF = { upperCase: false, underscoreBeforeDigits: false, underscoreBetweenUppercaseLetters: false };
+
+  it.each([
+    OFF,
+    { ...OFF, upperCase: true },
+    { ...OFF, underscoreBeforeDigits: true },
+    { ...OFF, underscoreBetweenUppercaseLetters: true },
+  ])('sends names as it does with %j', (naming) => {
+    const names = [
+      'userId',
+      'address2Line',
+      'a12B',
+      'ABTest',
+      'userID',
+      'Foo',
+      'already_snake',
+      'a_1',
+      'ÄrgerÖl',
+    ];
+    const dialect = new PostgresDialect({ pool: {} as never });
+    const db = new Kysely<unknown>({ dialect, plugins: [new CamelCasePlugin(naming)] });
+    const sent = names.map((name) => db.schema.alterTable('myTable').dropColumn(name).compile().sql);
+    const code = names.map(
+      (name) => `await db.schema.alterTable('myTable').dropColumn('${name}').execute();`,
+    );
+    expectSameOperations({ ...migration(code.join('\n')), naming }, sent);
+  });
+
+  it('leaves strings and SQL alone', () => {
+    const code = `await db.schema.createTable('myTable').addColumn('myColumn', 'text', (col) => col.defaultTo('"myDefault"')).execute();
+      await sql\`DROP TABLE "otherTable"\`.execute(db);`;
+    expectSameOperations({ ...migration(code), naming: OFF }, [
+      `create table "my_table" ("my_column" text default '"myDefault"')`,
+      'drop table "otherTable"',
+    ]);
   });
 });
