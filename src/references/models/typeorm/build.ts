@@ -1,10 +1,9 @@
 import type { Span } from '../../../operation.ts';
-import { definitionAt, type Code, type Definition } from '../../definitions.ts';
+import type { Code, Definition } from '../../definitions.ts';
 import type { Model, ModelColumn } from '../../source.ts';
 import {
   constantOf,
   entryOf,
-  enumMembers,
   itemsOf,
   objectAt,
   optionOf,
@@ -13,7 +12,7 @@ import {
   type Entry,
   type ObjectOf,
 } from '../../static.ts';
-import { unwrap } from '../../syntax.ts';
+import { listedValues } from '../listed-values.ts';
 import type { ColumnDeclaration, Members, Property, RelationDeclaration } from './members.ts';
 import type { Strategy } from './naming.ts';
 
@@ -63,7 +62,8 @@ function ownColumn(
 ): ModelColumn {
   const { property, options } = declaration;
   const given = entryOf(options, 'name');
-  const values = enumValuesOf(options);
+  const listed = entryOf(options, 'enum');
+  const values = listedValues(listed?.value, listed?.code ?? property.code);
   return {
     ...named(property, given, { strategy, prefixes, fallback: property.name }),
     onInsert: onInsertOf(declaration),
@@ -113,27 +113,6 @@ function onInsertOf({ options, filledBy }: ColumnDeclaration): ModelColumn['onIn
     entryOf(options, 'asExpression') !== undefined;
   if (isFilled) return 'default of the database';
   return optionOf(options, 'nullable') === true ? 'null' : 'required';
-}
-
-/** `enum: Role` or `enum: ['admin', 'member']`. */
-function enumValuesOf(options: ObjectOf | undefined): ModelColumn['enumValues'] {
-  const entry = entryOf(options, 'enum');
-  if (entry === undefined) return undefined;
-  const { code } = entry;
-  const listed = unwrap(entry.value);
-  const [only] = listed.type === 'CallExpression' ? listed.arguments : [listed];
-  if (only === undefined || only.type === 'SpreadElement') return undefined;
-  const found = definitionAt(only, code);
-  if (found?.kind === 'enum')
-    return enumMembers(found.node, found).map(({ value, span }) => ({
-      value: String(value),
-      span,
-      file: found.file.file,
-    }));
-  return itemsOf(only, code)?.flatMap((item) => {
-    const value = textOf(item.value, item.code);
-    return value === undefined ? [] : [{ value, span: spanOf(item.value), file: item.code.file.file }];
-  });
 }
 
 function relationColumns(
