@@ -49,7 +49,7 @@ const SHAPES: Readonly<Record<string, { files: Files; folder?: string; written: 
       ...PRISMA,
       'package.json': manifest({ devDependencies: { ddlint: '*', husky: '^9.0.0' }, scripts: { test: 'x' } }),
       'package-lock.json': '{}',
-      'tsconfig.json': '{}',
+      'vitest.config.ts': 'export default {};\n',
       '.husky/pre-commit': 'npm test',
     },
     written: ['.github/workflows/ddlint.yml', '.husky/pre-commit', 'ddlint.config.ts', 'package.json'],
@@ -81,7 +81,7 @@ const SHAPES: Readonly<Record<string, { files: Files; folder?: string; written: 
       'eslint.config.js': 'export default [];\n',
       '.gitlab-ci.yml': 'stages: [build]\n',
     },
-    written: ['ddlint.config.ts', 'lefthook.yml', 'package.json'],
+    written: ['ddlint.config.json', 'lefthook.yml', 'package.json'],
   },
   'a package of a monorepo, bun, simple-git-hooks in the package': {
     files: {
@@ -108,7 +108,7 @@ const SHAPES: Readonly<Record<string, { files: Files; folder?: string; written: 
       '.git/hooks/pre-commit': '#!/bin/sh\nmake check\n',
       '.squawk.toml': 'excluded_rules = ["ban-drop-column"]\nassume_in_transaction = true\n',
     },
-    written: ['.git/hooks/pre-commit', 'ddlint.config.ts', 'package.json'],
+    written: ['.git/hooks/pre-commit', 'ddlint.config.json', 'package.json'],
   },
   'a configuration, and a baseline': {
     files: {
@@ -238,6 +238,30 @@ describe('ddlint init --yes', () => {
     });
   });
 
+  it('writes TypeScript only where there is such a configuration, and ddlint to import', async () => {
+    const files = { ...PLAIN, 'package.json': WITH_DDLINT, 'tsconfig.json': '{}' };
+    const typed = { ...files, 'drizzle.config.ts': 'export default {};\n' };
+    const configOf = async (project: { readonly cwd: string }) => {
+      await ddlint(project.cwd, ['init', '--yes']);
+      return Object.keys(filesOf(project.cwd)).filter((name) => name.startsWith('ddlint.'));
+    };
+    expect(await configOf(createShop(files))).toEqual(['ddlint.config.json']);
+    expect(await configOf(createShop(typed, { isInstalled: false }))).toEqual(['ddlint.config.json']);
+    const shop = createShop(typed);
+    expect(await configOf(shop)).toEqual(['ddlint.config.ts']);
+    expect(filesOf(shop.cwd)['ddlint.config.ts']).toBe(
+      [
+        "import { defineConfig } from 'ddlint';",
+        '',
+        'export default defineConfig({',
+        '  // The major version that production runs on. What a statement does depends on it.',
+        '  postgres: 15,',
+        '});',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('lets comments for squawk count where there are such', async () => {
     const { cwd } = createShop({
       'migrations/0001.sql': 'CREATE TABLE t (a text);\n',
@@ -335,7 +359,7 @@ describe('ddlint init', () => {
     const { code, stdout } = await ddlint(cwd, ['init']);
     expect(code).toBe(0);
     expect(stdout).toContain('found  Prisma: 1 migration in prisma/migrations');
-    expect(stdout).toContain('Write ddlint.config.ts');
+    expect(stdout).toContain('Write ddlint.config.json');
     expect(stdout).toContain('Nothing was written');
     expect(filesOf(cwd)).toEqual(before);
   });
@@ -351,7 +375,7 @@ describe('ddlint init', () => {
     expect(code).toBe(0);
     const after = filesOf(cwd);
     const changed = Object.keys(after).filter((name) => after[name] !== before[name]);
-    expect(changed).toEqual(['.github/workflows/ddlint.yml', 'ddlint.baseline.json', 'ddlint.config.ts']);
+    expect(changed).toEqual(['.github/workflows/ddlint.yml', 'ddlint.baseline.json', 'ddlint.config.json']);
     expect(stdout).toContain('ddlint.baseline.json accepts 1 finding.');
     expect(await ddlint(cwd, [])).toMatchObject({ code: 0 });
   });

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Config } from '../../config/config.ts';
@@ -8,7 +7,7 @@ import { SQUAWK_FILE, translateSquawk, type SquawkSettings } from '../../config/
 import { RULES } from '../../lint.ts';
 import { versionOf } from '../package.ts';
 import { findUpwards } from '../repository.ts';
-import { dependsOn, textOf, type Project } from './look.ts';
+import { namesIn, textOf, type Project } from './look.ts';
 import type { Proposal } from './proposal.ts';
 
 /** The proposal for the configuration, and what cannot be taken over from squawk, as full sentences. */
@@ -26,7 +25,7 @@ export async function proposeConfig(project: Project, today: Date): Promise<Conf
     return { proposal: await forExisting(project.configFile, wanted), notes: [] };
   }
   const directory = squawk?.directory ?? project.cwd;
-  const isTyped = isTypeScript(project) && isInstalled(directory);
+  const isTyped = hasTypedConfigs(directory) && isInstalled(directory);
   const file = path.join(directory, isTyped ? 'ddlint.config.ts' : 'ddlint.config.json');
   const content = isTyped ? printTypeScript(wanted, project) : printJson(wanted, project);
   const from = squawk === undefined ? '' : `, with what ${SQUAWK_FILE} says`;
@@ -110,14 +109,12 @@ function isInstalled(directory: string): boolean {
   return findUpwards(directory, 'node_modules/ddlint') !== undefined;
 }
 
-function isTypeScript(project: Project): boolean {
-  const { manifest, cwd } = project;
-  if (manifest === undefined) return false;
-  const folders = [cwd, manifest.directory, project.root];
-  return (
-    dependsOn(project, 'typescript') ||
-    folders.some((folder) => existsSync(path.join(folder, 'tsconfig.json')))
-  );
+/**
+ * Whether there is a configuration in TypeScript already. Where there is none, one more source file
+ * at the root may move all that the compiler writes, which finds its root by the files that it gets.
+ */
+function hasTypedConfigs(directory: string): boolean {
+  return namesIn(directory).some((name) => /\.config\.[cm]?ts$/.test(name));
 }
 
 function printTypeScript(config: Config, project: Project): string {
