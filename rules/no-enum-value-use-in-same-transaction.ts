@@ -36,13 +36,17 @@ export default defineRule({
     // Over the whole history, because one transaction may hold several migrations.
     *historyEnd({ ends }) {
       const added: Step<AddEnumValue>[] = [];
-      for (const step of ends.flatMap((end) => end.steps)) {
+      const steps = ends.flatMap((end) => end.steps);
+      for (const [index, step] of steps.entries()) {
         if (added[0]?.transaction.id !== step.transaction.id) added.length = 0;
         if (isStepOf(step, 'addEnumValue') && !isUsableAtOnce(step)) added.push(step);
         const found = added.length === 0 ? undefined : firstUse(step, added);
         if (found === undefined) continue;
         // The first use fails, and the others never run.
         added.splice(added.indexOf(found.addition), 1);
+        const isUsedAgain = steps
+          .slice(index + 1)
+          .some((other) => other.transaction.id === step.transaction.id && firstUse(other, [found.addition]));
         yield {
           messageId: 'unsafe',
           data: {
@@ -56,6 +60,9 @@ export default defineRule({
             { title: 'Keep the statement that adds the value' },
             { title: 'Use the value when that is committed', place: nextTransaction(step) },
           ],
+          remedies: isUsedAgain
+            ? []
+            : [{ title: 'Use the value', change: { kind: 'move', to: 'next transaction' } }],
           at: step,
         };
       }

@@ -55,6 +55,7 @@ export default defineRule({
       yield {
         messageId: 'open',
         advice: [{ title: 'End the file with COMMIT', sql: 'COMMIT;' }],
+        remedies: [{ title: 'End the file with COMMIT', change: { kind: 'around', atEnd: 'COMMIT;' } }],
         at: opener,
       };
     },

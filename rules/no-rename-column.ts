@@ -1,3 +1,4 @@
+import { beside } from '../src/advice/remedy.ts';
 import { renameByNewColumn } from '../src/advice/rename.ts';
 import { isStepOf } from '../src/judge.ts';
 import { isToldByCode } from '../src/references/report.ts';
@@ -28,8 +29,9 @@ export default defineRule({
         if (failure === undefined && isToldByCode(step, end)) continue;
         const data = { table: table.name, column };
         const advice = renameByNewColumn(step);
+        const remedies = [beside(`Add "${to}" beside it, and keep both in step`, advice)];
         yield failure === undefined
-          ? { messageId: 'renamed', data: { ...data, to }, advice, at: step }
+          ? { messageId: 'renamed', data: { ...data, to }, advice, remedies, at: step }
           : {
               messageId: 'refused',
               data: { column, code: failure.code, error: failure.message },

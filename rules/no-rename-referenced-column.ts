@@ -1,3 +1,4 @@
+import { beside } from '../src/advice/remedy.ts';
 import { renameByNewColumn } from '../src/advice/rename.ts';
 import { usedSteps } from '../src/references/report.ts';
 import { defineRule } from '../src/rule.ts';
@@ -26,7 +27,9 @@ export default defineRule({
         const { when, places, revision, evidence } = told;
         const { table, column, to } = step.operation;
         const data = { table: table.name, column, to, places, revision };
-        yield { messageId: when, data, advice: renameByNewColumn(step), at: step, ...evidence };
+        const advice = renameByNewColumn(step);
+        const remedies = [beside(`Add "${to}" beside it, and keep both in step`, advice)];
+        yield { messageId: when, data, advice, remedies, at: step, ...evidence };
       }
     },
   },

@@ -1,3 +1,4 @@
+import { beside } from '../src/advice/remedy.ts';
 import { renameBehindView } from '../src/advice/rename.ts';
 import { usedSteps } from '../src/references/report.ts';
 import { defineRule } from '../src/rule.ts';
@@ -26,7 +27,9 @@ export default defineRule({
         const { when, places, revision, evidence } = told;
         const { table, to } = step.operation;
         const data = { table: table.name, to, places, revision };
-        yield { messageId: when, data, advice: renameBehindView(step), at: step, ...evidence };
+        const advice = renameBehindView(step);
+        const remedies = [beside('Keep the old name as a view', advice)];
+        yield { messageId: when, data, advice, remedies, at: step, ...evidence };
       }
     },
   },

@@ -1,3 +1,4 @@
+import { beside } from '../src/advice/remedy.ts';
 import { behindView, renameBehindView } from '../src/advice/rename.ts';
 import { findColumn, findRelation } from '../src/catalog/lookup.ts';
 import { isNew, isStepOf, listed, placeOf } from '../src/judge.ts';
@@ -44,14 +45,18 @@ export default defineRule({
           const { table, to } = step.operation;
           if (isRenameOfTableUnfelt(table, step, end) || isToldByCode(step, end)) continue;
           const data = { table: table.name, to };
-          yield { messageId: 'renamed', data, advice: renameBehindView(step), at: step };
+          const advice = renameBehindView(step);
+          const remedies = [beside('Keep the old name as a view', advice)];
+          yield { messageId: 'renamed', data, advice, remedies, at: step };
         }
         if (operation.kind === 'setSchema' && operation.objectKind === 'table') {
           const { name, schema } = operation;
           if (isRenameOfTableUnfelt(name, step, end)) continue;
           const moved = `ALTER TABLE ${quoteName(name)} SET SCHEMA ${quote(schema)};`;
           const advice = behindView(step, name, moved, { schema, name: name.name });
-          yield { messageId: 'moved', data: { table: name.name, schema }, advice, depends: true, at: step };
+          const remedies = [beside('Keep the old name as a view', advice)];
+          const data = { table: name.name, schema };
+          yield { messageId: 'moved', data, advice, remedies, depends: true, at: step };
         }
       }
     },

@@ -1,3 +1,4 @@
+import { nullableNow } from '../src/advice/remedy.ts';
 import { addRequiredLater, requireLater } from '../src/advice/contract.ts';
 import { isEmpty, isNew, isStepOf } from '../src/judge.ts';
 import { isToldByCode, usesTold } from '../src/references/report.ts';
@@ -37,7 +38,9 @@ export default defineRule({
           // Whether code inserts or not: the statement fails on the rows that are there.
           if (!isOnRows && usesTold(step, end) !== undefined) continue;
           const data = { table: table.name, column: column.name };
-          const report = { data, advice: addRequiredLater(step), at: step };
+          const advice = addRequiredLater(step);
+          const remedies = [nullableNow(column.name, { isAdded: true, steps: advice })];
+          const report = { data, advice, remedies, at: step };
           yield { messageId: isOnRows ? 'requiredOnRows' : 'required', ...report };
         } else {
           const required = requiredColumn(step);
@@ -45,7 +48,9 @@ export default defineRule({
           const { table, column } = required;
           const isNotValid = isStepOf(step, 'addConstraint') && step.operation.constraint.notValid === true;
           const data = { table: table.name, column };
-          const report = { data, name: column, advice: requireLater(step, required), at: step };
+          const advice = requireLater(step, required);
+          const remedies = [nullableNow(column, { isAdded: false, steps: advice })];
+          const report = { data, name: column, advice, remedies, at: step };
           yield { messageId: isNotValid ? 'checksNull' : 'refusesNull', ...report };
         }
       }

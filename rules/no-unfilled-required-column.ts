@@ -1,4 +1,5 @@
 import { addRequiredLater, requireLater } from '../src/advice/contract.ts';
+import { nullableNow } from '../src/advice/remedy.ts';
 import { isStepOf } from '../src/judge.ts';
 import { usesTold } from '../src/references/report.ts';
 import { requiredColumn } from '../src/references/required.ts';
@@ -39,7 +40,8 @@ export default defineRule({
             : '',
         };
         const advice = isAdded ? addRequiredLater(step) : requireLater(step, required);
-        yield { messageId: when, data, advice, name: required.column, at: step, ...evidence };
+        const remedies = [nullableNow(required.column, { isAdded, steps: advice })];
+        yield { messageId: when, data, advice, remedies, name: required.column, at: step, ...evidence };
       }
     },
   },

@@ -91,8 +91,8 @@ function remediesOf(step: Step, { steps }: MigrationEnd): readonly Remedy[] {
     {
       title: `Set a lock_timeout of ${value} before it`,
       change: {
-        kind: 'before',
-        sql: setTimeout(isLocal, value),
+        kind: 'around',
+        before: setTimeout(isLocal, value),
         ...(isLocal || isOwn ? {} : { atEnd: 'RESET lock_timeout;' }),
       },
       isSafe: set === undefined,

@@ -56,7 +56,9 @@ export default defineRule({
   },
 });
 
-function lastDeploy({ ends }: HistoryEnd): number {
+/** None of those that are judged, where a migration follows that is live already. */
+function lastDeploy({ ends, history }: HistoryEnd): number {
+  if (history.migrations.at(-1)?.isNew !== true) return -1;
   return ends.reduce((last, { steps }) => Math.max(last, steps.at(-1)?.deploy ?? last), -1);
 }
 

@@ -92,10 +92,10 @@ export type Change =
   | { readonly kind: 'concurrently'; readonly sql: string; readonly inTransaction?: true }
   /** The constraint that is added, NOT VALID at first and validated in a transaction of its own. */
   | { readonly kind: 'notValid'; readonly name: string; readonly validate: string }
-  /** Statements before that of the operation; and after the last one of the migration. */
-  | { readonly kind: 'before'; readonly sql: string; readonly atEnd?: string }
-  /** Statements in the place of the operation, in the order and the places that they say. */
-  | { readonly kind: 'replace'; readonly steps: readonly AdviceStep[] }
+  /** Statements before that of the operation, and after the last one of the migration. */
+  | { readonly kind: 'around'; readonly before?: string; readonly atEnd?: string }
+  /** Statements in the place of the operation, or of all of its statement, in the order and the places that they say. */
+  | { readonly kind: 'replace'; readonly steps: readonly AdviceStep[]; readonly of?: 'statement' }
   /** The operation is left out. */
   | { readonly kind: 'remove' }
   /** A migration after the last one of the history. */

@@ -4,12 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../src/finding.ts';
 import { applyEdits } from '../src/fix/edit.ts';
 import { loadScripts, lower } from '../src/lower/lower.ts';
-import { lint, RULES, type RuleSetting } from '../src/lint.ts';
+import { RULES, type RuleSetting } from '../src/lint.ts';
 import { loadParser, parseSql } from '../src/parse/sql.ts';
 import { isScript } from '../src/script-file.ts';
 import type { Edit, Suggestion } from '../src/rule.ts';
 import { readFixtures, type Fixture } from './support/fixture.ts';
-import { historyOf, lintFixture } from './support/lint-fixture.ts';
+import { historyOf, lintFixture, lintWith } from './support/lint-fixture.ts';
 import { clearDatabase, describeDatabase } from './support/pg-catalog.ts';
 
 /** Each rule is on, whatever its preset. */
@@ -143,13 +143,7 @@ function changed({ fixture, finding, edits, files }: Case): Fixture {
 function lintEverything(fixture: Fixture): readonly Finding[] {
   const rules = new Map(EVERY_RULE);
   rules.set(fixture.rule, { severity: 'error', options: fixture.options ?? {} });
-  return lint([historyOf(fixture)], {
-    postgres: (fixture.postgres ?? 18) as 18,
-    rulesFor: () => rules,
-    together: fixture.together,
-    connection: { lockTimeout: fixture.lockTimeout, statementTimeout: fixture.statementTimeout },
-    requireReason: fixture.requireReason,
-  }).findings;
+  return lintWith(fixture, rules).findings;
 }
 
 /** How many findings say the same; lines move when statements are added. */

@@ -24,7 +24,7 @@ export function validateLater(step: Step, { table, constraint }: AddConstraint):
   // Without the table, the name that Postgres chooses is only a guess.
   const isKnown = constraint.name !== undefined || findRelation(step.catalog, table) !== undefined;
   return {
-    title: `Add "${complete.name}" NOT VALID, and validate it in a statement of its own`,
+    title: `Add "${complete.name}" NOT VALID`,
     change: {
       kind: 'notValid',
       name: complete.name,
@@ -42,4 +42,34 @@ export function byPartition(steps: readonly AdviceStep[]): Remedy {
 /** Writes out what the advice says; nothing, where a step of it is for a person to work out. */
 export function asAdvised(title: string, steps: readonly AdviceStep[]): Remedy {
   return { title, change: { kind: 'replace', steps } };
+}
+
+/** The way to a key through an index; none where the same statement drops the key that was there before. */
+export function throughIndex(
+  { statement }: Step,
+  title: string,
+  steps: readonly AdviceStep[],
+): readonly Remedy[] {
+  const dropsKey = statement.operations.some(
+    ({ kind }) => kind === 'dropConstraint' || kind === 'dropColumn',
+  );
+  return dropsKey ? [] : [asAdvised(title, steps)];
+}
+
+/** A new name beside the old one, without what is only said of the code. */
+export function beside(title: string, steps: readonly AdviceStep[]): Remedy {
+  return asAdvised(
+    title,
+    steps.filter(({ sql, place }) => sql !== undefined || place === 'later deploy'),
+  );
+}
+
+/** A column that is required once all code fills it. */
+export function nullableNow(
+  column: string,
+  { isAdded, steps }: { readonly isAdded: boolean; readonly steps: readonly AdviceStep[] },
+): Remedy {
+  return isAdded
+    ? asAdvised(`Add "${column}" nullable`, steps)
+    : { title: `Leave "${column}" nullable in this deploy`, change: { kind: 'remove' } };
 }

@@ -15,8 +15,8 @@ export interface Layout {
   /** Writes statements before it, above the comments that belong to it. */
   readonly before: (sql: string) => readonly Edit[];
   readonly after: (sql: string) => readonly Edit[];
-  /** Writes statements in the place of the operation; comments inside of that stay, above them. */
-  readonly replace: (sql: string) => readonly Edit[] | undefined;
+  /** Writes statements in the place of the operation, or of all of the statement; comments inside of that stay, above them. */
+  readonly replace: (sql: string, of?: 'statement') => readonly Edit[] | undefined;
   /** Takes the operation out. */
   readonly take: () => Taken | undefined;
   /** All of the statement as SQL, with such edits; undefined where it is not written as SQL. */

@@ -51,10 +51,10 @@ function write(change: Change, situation: Situation): Written | undefined {
       return writeConcurrently(change, situation);
     case 'notValid':
       return writeNotValid(change, situation);
-    case 'before':
-      return writeBefore(change, situation);
+    case 'around':
+      return writeAround(change, situation);
     case 'replace':
-      return writeReplacement(change.steps, situation);
+      return writeReplacement(change, situation);
     case 'remove': {
       const taken = layoutOf(situation.step)?.take();
       return taken === undefined ? undefined : { edits: taken.edits, isInPlace: true };
@@ -94,7 +94,11 @@ function writeNotValid(
   ];
   const { scope } = transaction.mode;
   if (scope === 'none' && transaction.kind === 'none')
-    return { edits: [...edits, ...layout.after(change.validate)], isInPlace: true };
+    return {
+      edits: [...edits, ...layout.after(change.validate)],
+      isInPlace: true,
+      remark: ', and validate it in a statement of its own',
+    };
   if (scope === 'batch') return { edits, isInPlace: false, remark: ', to be validated in a later deploy' };
   const after = scope === 'none' ? afterTransaction(situation)?.after(change.validate) : undefined;
   if (after !== undefined) {
@@ -114,16 +118,17 @@ function writeNotValid(
   };
 }
 
-function writeBefore(
-  { sql, atEnd }: Extract<Change, { kind: 'before' }>,
+function writeAround(
+  { before, atEnd }: Extract<Change, { kind: 'around' }>,
   { step, end }: Situation,
 ): Written | undefined {
   const layout = layoutOf(step);
   const last = end.steps.at(-1);
   const lastLayout = last === undefined ? undefined : layoutOf(last);
   if (layout === undefined || (atEnd !== undefined && lastLayout === undefined)) return undefined;
-  const after = atEnd === undefined ? [] : (lastLayout?.after(atEnd) ?? []);
-  return { edits: [...layout.before(sql), ...after], isInPlace: true };
+  const above = before === undefined ? [] : layout.before(before);
+  const below = atEnd === undefined ? [] : (lastLayout?.after(atEnd) ?? []);
+  return { edits: [...above, ...below], isInPlace: true };
 }
 
 function writeMove(
@@ -137,11 +142,20 @@ function writeMove(
   const text = written ?? sql;
   if (text === undefined) return undefined;
   if (to === 'no transaction') return writeOutside({ edits: [], sql: text }, situation);
-  const { scope } = step.transaction.mode;
+  const {
+    kind,
+    mode: { scope },
+  } = step.transaction;
   const taken = layout.take();
   if (taken === undefined || scope === 'batch') return undefined;
   const own = [...taken.around, text].join('\n');
-  const after = step.transaction.kind === 'explicit' ? afterTransaction(situation)?.after(own) : undefined;
+  if (kind === 'none' && scope === 'none')
+    return {
+      edits: [...taken.edits, ...layout.after(own)],
+      isInPlace: true,
+      remark: ' in a statement of its own',
+    };
+  const after = kind === 'explicit' ? afterTransaction(situation)?.after(own) : undefined;
   if (after !== undefined)
     return { edits: [...taken.edits, ...after], isInPlace: false, remark: ' after COMMIT' };
   const next = nextMigration(situation, { sql: own, isOutside: false });

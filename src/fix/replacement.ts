@@ -1,5 +1,5 @@
 import { isByHand } from '../advice/constraint.ts';
-import type { AdviceStep, Edit } from '../rule.ts';
+import type { AdviceStep, Change, Edit } from '../rule.ts';
 import { layoutOf } from './layout.ts';
 import type { Situation, Written } from './remedy.ts';
 import { afterTransaction, nextMigration, writeOutside } from './transaction.ts';
@@ -11,14 +11,17 @@ interface Group {
 }
 
 /** Writes statements in the place of one: the first ones where it stands, the others where they can run. */
-export function writeReplacement(steps: readonly AdviceStep[], situation: Situation): Written | undefined {
+export function writeReplacement(
+  { steps, of }: Extract<Change, { kind: 'replace' }>,
+  situation: Situation,
+): Written | undefined {
   const { step } = situation;
   const now = steps.filter(({ place }) => place !== 'later deploy');
   const isExplicit = step.transaction.kind === 'explicit';
   const [first, ...rest] = groupsOf(now, isExplicit) ?? [];
   if (first === undefined) return undefined;
   if ([first, ...rest].some(({ isOutside }) => isOutside) && isByHand(step)) return undefined;
-  const start = writeFirst(first, situation);
+  const start = writeFirst({ ...first, of }, situation);
   if (start === undefined) return undefined;
   const others = isExplicit ? writeAfterCommit(rest, situation) : writeMigrations(rest, start, situation);
   if (others === undefined) return undefined;
@@ -44,9 +47,12 @@ function groupsOf(steps: readonly AdviceStep[], isExplicit: boolean): readonly G
   return groups;
 }
 
-function writeFirst({ sql, isOutside }: Group, situation: Situation): Written | undefined {
+function writeFirst(
+  { sql, isOutside, of }: Group & { readonly of: 'statement' | undefined },
+  situation: Situation,
+): Written | undefined {
   const layout = layoutOf(situation.step);
-  const edits = layout?.replace(sql);
+  const edits = layout?.replace(sql, of);
   if (edits === undefined) return undefined;
   return isOutside ? writeOutside({ edits, sql }, situation) : { edits, isInPlace: true };
 }
@@ -79,9 +85,11 @@ function writeMigrations(
   }
   if (groups.length === 0) return { edits: [] };
   const where = groups.length === 1 ? 'a migration of its own' : 'migrations of their own';
+  // Where the first statements have moved already, the title says so.
+  const said = start.isInPlace ? `, with what follows in ${where}` : '';
   return {
     edits,
     files: files.slice(start.files?.length ?? 0),
-    remark: `, with what follows in ${where}${[...remarks].join('')}`,
+    remark: `${said}${[...remarks].join('')}`,
   };
 }

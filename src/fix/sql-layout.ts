@@ -19,7 +19,7 @@ export function sqlLayout(step: Step): Layout {
       ...(isClosed ? [] : [insertion(span.end, ';')]),
       insertion(separator === '' ? end : span.end, `${separator}${lineEnd}${indent}${write(sql)}`),
     ],
-    replace: (sql) => replaceIn(place, step, write(sql)),
+    replace: (sql, of) => replaceIn(place, step, { sql: write(sql), of }),
     take: () => takeFrom(place, step),
     withEdits: (edits) => {
       const moved = edits.map((edit) => ({
@@ -65,10 +65,15 @@ function placeOf({ migration, statement: { span } }: Step): Place {
 }
 
 /** A subcommand of ALTER TABLE splits its statement: those before it, what takes its place, those after it. */
-function replaceIn(place: Place, { operation, statement }: Step, sql: string): readonly Edit[] | undefined {
+function replaceIn(
+  place: Place,
+  { operation, statement }: Step,
+  { sql, of }: { readonly sql: string; readonly of: 'statement' | undefined },
+): readonly Edit[] | undefined {
   const { span, isClosed, lineEnd, indent } = place;
   const last = sql.replace(/;$/, '');
-  if (statement.operations.length === 1) return [overwrite(place, span, isClosed ? sql : last)];
+  if (of === 'statement' || statement.operations.length === 1)
+    return [overwrite(place, span, isClosed ? sql : last)];
   const clause = clauseOf(place, operation.span, statement.operations);
   if (clause === undefined) return undefined;
   const { head, previous, next } = clause;

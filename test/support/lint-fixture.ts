@@ -18,7 +18,9 @@ export function historyOf(fixture: Fixture): History {
   if (tool === undefined)
     throw new Error(`${fixture.rule}/${fixture.name}: there is no tool "${fixture.tool}"`);
   // What lies beside the migrations may say how they are run.
-  const beside = fixture.files.filter(({ other }) => other === true).map(({ name, text }) => [name, text] as const);
+  const beside = fixture.files
+    .filter(({ other }) => other === true)
+    .map(({ name, text }) => [name, text] as const);
   const directory = new FileTree(`${RULE_FIXTURES}/${fixture.rule}`, new Map(beside)).directory('.');
   const migrationOf = (file: FixtureFile, hasDown: boolean): Migration => {
     const span = { start: 0, end: file.text.length };
@@ -78,7 +80,17 @@ export function lintFixture(fixture: Fixture, history = historyOf(fixture)): Lin
     ...(ABOUT_COMMENTS.includes(fixture.rule) ? recommendedRules() : []),
     [fixture.rule, { severity: 'error', options: fixture.options ?? {} }],
   ]);
-  const result = lint([history], {
+  const result = lintWith(fixture, settings, history);
+  return { ...result, findings: result.findings.filter(({ rule }) => rule === fixture.rule) };
+}
+
+/** Lints a case as it says, with these rules. */
+export function lintWith(
+  fixture: Fixture,
+  settings: ReadonlyMap<string, RuleSetting>,
+  history = historyOf(fixture),
+): LintResult {
+  return lint([history], {
     postgres: (fixture.postgres ?? 18) as PostgresVersion,
     rulesFor: () => settings,
     together: fixture.together,
@@ -86,7 +98,6 @@ export function lintFixture(fixture: Fixture, history = historyOf(fixture)): Lin
     requireReason: fixture.requireReason,
     ...(fixture.code === undefined ? {} : { code: codeOf(fixture.code) }),
   });
-  return { ...result, findings: result.findings.filter(({ rule }) => rule === fixture.rule) };
 }
 
 function codeOf({ head, deployed }: FixtureCode): ApplicationCode {
