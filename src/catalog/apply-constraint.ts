@@ -150,11 +150,9 @@ function addForeignKey(catalog: Catalog, name: QualifiedName, key: Constraint, c
 
 /** A constraint without an index, as the catalog keeps it. */
 function recordOf(constraint: Constraint, name: string, { origin, isNewTable }: Context): TableConstraint {
-  const { span: _span, name: _name, notValid, ...rest } = constraint;
-  const isUnchecked = notValid === true && !isNewTable;
+  const isUnchecked = constraint.notValid === true && !isNewTable;
   return {
-    ...rest,
-    ...(isUnchecked ? { notValid } : {}),
+    ...(isUnchecked ? constraint : withoutNotValid(constraint)),
     name: truncateName(name),
     validated: !isUnchecked && constraint.notEnforced !== true,
     conditions: constraint.kind === 'check' ? (constraint.expression?.conditions ?? []) : [],
@@ -162,6 +160,12 @@ function recordOf(constraint: Constraint, name: string, { origin, isNewTable }: 
     referenced: undefined,
     origin,
   };
+}
+
+function withoutNotValid(constraint: Constraint): Constraint {
+  if (constraint.notValid === undefined) return constraint;
+  const { notValid: _notValid, ...rest } = constraint;
+  return rest;
 }
 
 function putConstraint(catalog: Catalog, table: QualifiedName, constraint: TableConstraint): Catalog {

@@ -80,9 +80,8 @@ function recordOf(
   columns: readonly string[],
   origin: Origin,
 ): TableConstraint {
-  const { span: _span, name: _name, ...rest } = constraint;
   return {
-    ...rest,
+    ...constraint,
     name,
     columns,
     validated: true,

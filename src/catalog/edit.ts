@@ -12,8 +12,7 @@ import { PersistentMap } from './persistent-map.ts';
 export function putTable(catalog: Catalog, table: Table): Catalog {
   const key = keyOf(table);
   const before = catalog.relations.get(key);
-  const relations = catalog.relations.set(key, table);
-  return { ...catalog, relations, ...backLinks(catalog, before, table) };
+  return replaceTable(catalog, key, before, table);
 }
 
 /** Takes a relation out, without what belongs to it. */
@@ -21,7 +20,7 @@ export function removeTable(catalog: Catalog, table: Table): Catalog {
   const key = keyOf(table);
   const before = catalog.relations.get(key);
   if (before === undefined) return catalog;
-  return { ...catalog, relations: catalog.relations.delete(key), ...backLinks(catalog, before, undefined) };
+  return replaceTable(catalog, key, before, undefined);
 }
 
 /** Replaces a known relation by what `change` makes of it. */
@@ -64,34 +63,34 @@ function link<Entry>(
   return left.length === 0 ? map.delete(key) : map.set(key, left);
 }
 
-type BackLinks = Pick<
-  Catalog,
-  'referencedBy' | 'usedBy' | 'typeUsers' | 'triggerFunctionUsers' | 'constraintNames'
->;
-
-function backLinks(catalog: Catalog, before: Table | undefined, after: Table | undefined): BackLinks {
-  const relation = after ?? before;
-  const key = relation === undefined ? '' : keyOf(relation);
-  const constraintsChanged = before?.constraints !== after?.constraints;
+/** One of the two is there; whole lists are compared by identity, as most changes leave most of them alone. */
+function replaceTable(
+  catalog: Catalog,
+  key: string,
+  before: Table | undefined,
+  after: Table | undefined,
+): Catalog {
+  const { relations, referencedBy, constraintNames, typeUsers, triggerFunctionUsers, usedBy } = catalog;
+  const haveConstraintsChanged = before?.constraints !== after?.constraints;
   return {
-    referencedBy: constraintsChanged
-      ? relinkKeys(catalog.referencedBy, key, referencedKeys(before), referencedKeys(after))
-      : catalog.referencedBy,
-    constraintNames: constraintsChanged
-      ? recountNames(catalog.constraintNames, before, after)
-      : catalog.constraintNames,
+    ...catalog,
+    relations: after === undefined ? relations.delete(key) : relations.set(key, after),
+    referencedBy: haveConstraintsChanged
+      ? relinkKeys(referencedBy, key, referencedKeys(before), referencedKeys(after))
+      : referencedBy,
+    constraintNames: haveConstraintsChanged ? recountNames(constraintNames, before, after) : constraintNames,
     typeUsers:
       before?.columns === after?.columns
-        ? catalog.typeUsers
-        : relinkKeys(catalog.typeUsers, key, typeNames(before), typeNames(after)),
+        ? typeUsers
+        : relinkKeys(typeUsers, key, typeNames(before), typeNames(after)),
     triggerFunctionUsers:
       before?.triggers === after?.triggers
-        ? catalog.triggerFunctionUsers
-        : relinkKeys(catalog.triggerFunctionUsers, key, functionNames(before), functionNames(after)),
+        ? triggerFunctionUsers
+        : relinkKeys(triggerFunctionUsers, key, functionNames(before), functionNames(after)),
     usedBy:
       before?.uses === after?.uses
-        ? catalog.usedBy
-        : relinkDependent(catalog.usedBy, dependentOf(relation), usedKeys(before), usedKeys(after)),
+        ? usedBy
+        : relinkDependent(usedBy, dependentOf(after ?? before), usedKeys(before), usedKeys(after)),
   };
 }
 

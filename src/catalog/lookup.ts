@@ -12,9 +12,6 @@ import type {
 } from './catalog.ts';
 import type { PersistentMap } from './persistent-map.ts';
 
-/** Searched before the search path: temporary tables, then Postgres's own objects. */
-const IMPLICIT_SCHEMAS = ['pg_temp', 'pg_catalog'];
-
 /** The key of an object in the maps of a catalog. */
 export function keyOf(name: QualifiedName): string {
   return `${name.schema}.${name.name}`;
@@ -83,17 +80,12 @@ function find<Value>(
   map: PersistentMap<Value>,
 ): Value | undefined {
   if (name === UNKNOWN_NAME) return undefined;
-  if (schema !== undefined) return map.get(keyOf({ schema, name }));
-  return firstIn(IMPLICIT_SCHEMAS, name, map) ?? firstIn(searchPath, name, map);
-}
-
-function firstIn<Value>(
-  schemas: readonly string[],
-  name: string,
-  map: PersistentMap<Value>,
-): Value | undefined {
-  for (const schema of schemas) {
-    const value = map.get(keyOf({ schema, name }));
+  if (schema !== undefined) return map.get(`${schema}.${name}`);
+  // Temporary tables, then Postgres's own objects, come before the search path.
+  const implicit = map.get(`pg_temp.${name}`) ?? map.get(`pg_catalog.${name}`);
+  if (implicit !== undefined) return implicit;
+  for (const searched of searchPath) {
+    const value = map.get(`${searched}.${name}`);
     if (value !== undefined) return value;
   }
   return undefined;

@@ -33,6 +33,18 @@ export function isNamePart(code: number): boolean {
   return value === LETTER || value === DIGIT || code === DOLLAR;
 }
 
+/** The end of the letters and digits that stand at an offset. */
+export function endOfLetters(text: string, start: number): number {
+  let at = start;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 127) continue;
+    const value = CLASSES[code];
+    if (value !== LETTER && value !== DIGIT) break;
+  }
+  return at;
+}
+
 export const NEWLINE = 10;
 export const RETURN = 13;
 export const DOUBLE_QUOTE = 34;

@@ -25,12 +25,10 @@ type Scan = (text: string, start: number) => number;
 
 /** The end of the line without its newline. */
 export const endOfLine: Scan = (text, start) => {
-  let at = start;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === NEWLINE || code === RETURN) break;
-  }
-  return at;
+  const newline = text.indexOf('\n', start);
+  const line = text.slice(start, newline < 0 ? text.length : newline);
+  const carriageReturn = line.indexOf('\r');
+  return start + (carriageReturn < 0 ? line.length : carriageReturn);
 };
 
 /** Block comments nest. */

@@ -10,7 +10,7 @@ import {
   DOT,
   DOUBLE_QUOTE,
   EQUALS,
-  isNamePart,
+  endOfLetters,
   LETTER,
   MINUS,
   NEWLINE,
@@ -168,12 +168,14 @@ class Lexer {
     let at = from;
     let found = kind;
     for (;;) {
+      at = endOfLetters(text, at);
       const code = text.charCodeAt(at);
-      const end = code === DOLLAR || code === OPEN_BRACE ? endOfBraces(text, at) : at;
+      if (code !== DOLLAR && code !== OPEN_BRACE) break;
+      const end = endOfBraces(text, at);
       if (end > at) {
         found = 'placeholder';
         at = end;
-      } else if (isNamePart(code)) {
+      } else if (code === DOLLAR) {
         at++;
       } else {
         break;
