@@ -1,6 +1,7 @@
 import { FileTree } from '../../src/discover/directory.ts';
 import { habitsOf } from '../../src/discover/habits.ts';
 import { findTool } from '../../src/discover/tools.ts';
+import { diffLines } from '../../src/fix/diff.ts';
 import type { Finding } from '../../src/finding.ts';
 import { lint, RULES, type LintResult, type RuleSetting } from '../../src/lint.ts';
 import type { History, Migration, TransactionMode } from '../../src/migration.ts';
@@ -139,5 +140,21 @@ export function renderFinding(finding: Finding, text: string): string {
         `  > ${file}:${line.toString()} (${moment}, ${kind}, ${confidence}) ${text}`,
     ),
     ...(finding.advice === '' ? [] : finding.advice.split('\n').map((line) => `  | ${line}`)),
+    ...(finding.fix.length === 0 ? [] : ['  fix:', ...diffLines(text, finding.fix, 0).map(indented)]),
+    ...finding.suggestions.flatMap(({ title, edits, files = [] }) => [
+      `  suggestion: ${title}`,
+      ...diffLines(text, edits, 0).map(indented),
+      ...files.flatMap((file) => [
+        `    in ${file.file}`,
+        ...file.text
+          .trimEnd()
+          .split('\n')
+          .map((line) => `    +${line}`),
+      ]),
+    ]),
   ].join('\n');
+}
+
+function indented(line: string): string {
+  return `    ${line}`;
 }
