@@ -213,7 +213,7 @@ class Runner {
     return this.#lastDeploy;
   }
 
-  #endOf(end: Omit<MigrationEnd, 'down' | 'downThrows' | 'catalog'>): MigrationEnd {
+  #endOf(end: Omit<MigrationEnd, 'history' | 'down' | 'downThrows' | 'catalog'>): MigrationEnd {
     const { catalog } = this.#session;
     const { id } = end.migration;
     const down = this.#history.downs.get(id);
@@ -225,6 +225,7 @@ class Runner {
     });
     return {
       ...end,
+      history: this.#history,
       catalog,
       get down() {
         return readDown()?.steps;
@@ -344,14 +345,20 @@ function asItStates(migration: Migration, { transaction }: Source): Migration {
 }
 
 function readingOf(migration: Migration, migrationIndex: number, source: Source): Reading {
-  const operations = source.statements.flatMap((statement) => statement.operations);
+  const unsupported: Unsupported[] = [];
+  let operations = 0;
+  for (const statement of source.statements) {
+    operations += statement.operations.length;
+    for (const operation of statement.operations)
+      if (operation.kind === 'unsupported') unsupported.push(operation);
+  }
   return {
     migration,
     migrationIndex,
     source: migration.isNew ? source : undefined,
     statements: source.statements.length,
-    operations: operations.length,
-    unsupported: operations.filter((operation) => operation.kind === 'unsupported'),
+    operations,
+    unsupported,
   };
 }
 

@@ -101,8 +101,9 @@ const MAX_KNOWN_LENGTH = 100;
 
 /** Parses text that is neither empty nor holds a NUL character. Whatever goes wrong inside is an error result. */
 export function parseWithGrammar(text: string): Parsed {
+  if (text.length > MAX_KNOWN_LENGTH) return parse(text);
   const parsed = known.get(text) ?? parse(text);
-  if (text.length <= MAX_KNOWN_LENGTH && known.size < MAX_KNOWN) known.set(text, parsed);
+  if (known.size < MAX_KNOWN) known.set(text, parsed);
   return parsed;
 }
 

@@ -20,8 +20,7 @@ export function codePointOffset(text: string, codePoints: number): number {
 const clamp = (offset: number, highest: number): number => Math.min(Math.max(0, offset), highest);
 
 function indexOfWide(text: string): number {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return at;
-  return -1;
+  return text.search(/[^\0-\x7f]/);
 }
 
 function unitsAt(text: string, at: number): number {

@@ -53,8 +53,12 @@ export function parseStatement(
   masks: readonly Mask[],
 ): ParsedStatement {
   const source = file.slice(span.start, span.end);
-  const inside = masks.filter((mask) => mask.span.start >= span.start && mask.span.end <= span.end);
-  const piece = { source, span, tokens, masks: [...inside, ...nameMasks(source, span, tokens)] };
+  const inside =
+    masks.length === 0
+      ? masks
+      : masks.filter((mask) => mask.span.start >= span.start && mask.span.end <= span.end);
+  const names = nameMasks(source, span, tokens);
+  const piece = { source, span, tokens, masks: names.length === 0 ? inside : [...inside, ...names] };
   const refusal = refuse(piece);
   const { text, outcome } = refusal === undefined ? parseFilled(piece) : { text: source, outcome: refusal };
   const at = byteOffsets(text, span.start);
@@ -99,10 +103,9 @@ function parseFilled(piece: Piece): Filled {
   const { source, span, tokens } = piece;
   const blanks = blanksOf(piece);
   for (let tries = 0; ; tries++) {
-    const filled = blanks.map(({ token, name, filling }) => ({ span: token, text: fill(name, filling) }));
-    const text = applyMasks(source, span.start, [...piece.masks, ...filled]);
+    const text = applyMasks(source, span.start, masksOf(piece, blanks));
     const parsed = parseWithGrammar(upToOpen(text, piece));
-    const [node] = 'nodes' in parsed ? parsed.nodes : [];
+    const node = 'nodes' in parsed ? parsed.nodes[0] : undefined;
     if (node !== undefined) return { text, outcome: { node } };
     // No tree and no error: all of the statement was a placeholder.
     const error = 'error' in parsed ? parsed.error : { message: '', position: 0 };
@@ -142,6 +145,14 @@ function blanksOf(piece: Piece): readonly Blank[] {
     if (token.kind === 'placeholder') blanks.push({ token, name: sourceOf(piece, token), filling: 'name' });
   }
   return blanks;
+}
+
+function masksOf({ masks }: Piece, blanks: readonly Blank[]): readonly Mask[] {
+  if (blanks.length === 0) return masks;
+  return [
+    ...masks,
+    ...blanks.map(({ token, name, filling }) => ({ span: token, text: fill(name, filling) })),
+  ];
 }
 
 /** The placeholder that an error points at, or right behind. */

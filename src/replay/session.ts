@@ -135,7 +135,7 @@ export class Session {
   transaction(mode: TransactionMode): Transaction {
     if (this.#open !== undefined) {
       const own = this.#query === undefined || this.#open.kind !== 'implicit' ? mode : asOneQuery(mode);
-      return new TransactionView({ ...this.#open, mode: own }, this.#open.log);
+      return new TransactionView(this.#open, own);
     }
     const id = this.#statementTransaction;
     return { id, kind: 'none', mode, openedBy: undefined, steps: [], heldLocks: [] };

@@ -103,11 +103,19 @@ export class TransactionView implements Transaction {
   readonly #log: TransactionLog;
   readonly #length: number;
 
-  constructor(transaction: Pick<Transaction, 'id' | 'kind' | 'mode' | 'openedBy'>, log: TransactionLog) {
-    this.id = transaction.id;
-    this.kind = transaction.kind;
-    this.mode = transaction.mode;
-    this.openedBy = transaction.openedBy;
+  constructor(
+    {
+      id,
+      kind,
+      openedBy,
+      log,
+    }: Pick<Transaction, 'id' | 'kind' | 'openedBy'> & { readonly log: TransactionLog },
+    mode: Transaction['mode'],
+  ) {
+    this.id = id;
+    this.kind = kind;
+    this.mode = mode;
+    this.openedBy = openedBy;
     this.#log = log;
     this.#length = log.length;
   }
