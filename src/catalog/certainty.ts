@@ -31,6 +31,11 @@ export function leavesGap(catalog: Catalog, operation: Operation): boolean {
       return true;
     case 'select':
       return operation.uses.functions.some((name) => findRoutines(catalog, name).length > 0);
+    // Names mean what stands in a schema that only the running migration knows.
+    case 'setVariable':
+      return (
+        operation.name.toLowerCase() === 'search_path' && !operation.reset && operation.value === undefined
+      );
     default:
       return operation.conditional === true && /^(drop|rename|set)/.test(operation.kind);
   }
