@@ -37,6 +37,12 @@ export class ClassModels {
     return this.#find(name, definitionOf(name, code));
   }
 
+  /** The model that is called by this name, wherever it is declared. */
+  called(name: string): ModelAt | undefined {
+    const target = this.#targets.find(({ model }) => model.name === name);
+    return target === undefined ? undefined : { target, doubt: CERTAIN, relation: nothing };
+  }
+
   /** A name that may be an alias of an import is the model of its definition; without one it is that of its own. */
   #find(name: string, definition: Definition | undefined): ModelAt | undefined {
     const isHere = definition !== undefined && 'file' in definition && definition.kind !== 'module';
@@ -47,9 +53,7 @@ export class ClassModels {
     const { file, node } = definition;
     const own = 'id' in node && node.id?.type === 'Identifier' ? node.id.name : name;
     const target = this.#targets.find(
-      ({ model }) =>
-        model.file === file.file &&
-        (model.name === own || (model.span.start >= node.start && model.span.end <= node.end)),
+      ({ model }) => model.file === file.file && (model.name === own || declares(definition, model)),
     );
     if (definition.kind === 'class') return this.#ofClass(definition, target);
     return target === undefined ? undefined : { target, doubt: CERTAIN, relation: nothing };
@@ -70,6 +74,15 @@ export class ClassModels {
       },
     };
   }
+}
+
+/** The model's name stands in the definition, or directly before it: `export const users = pgTable(…)`. */
+function declares(
+  { node, file }: Exclude<Definition, { kind: 'package' | 'module' }>,
+  { span }: Model,
+): boolean {
+  if (span.start >= node.start) return span.end <= node.end;
+  return /^(?:\s*:[^=;]*)?\s*=\s*$/.test(file.text.slice(span.end, node.start));
 }
 
 const UNFOLLOWED: Doubt = {

@@ -5,6 +5,7 @@ import type { Code } from '../definitions.ts';
 import { keyName, unwrap } from '../syntax.ts';
 import { lower } from './collector.ts';
 import { doubtOf, valueOf, type KeyReader, type ModelAt } from './keys.ts';
+import type { Relation } from './relations.ts';
 import { CERTAIN, type Doubt } from './targets.ts';
 
 /** A call that inserts rows of a model: a place for each column that it leaves to the database. */
@@ -12,7 +13,7 @@ export function readInsert(
   values: Expression | undefined,
   model: ModelAt,
   span: Span,
-  reader: KeyReader,
+  reader: Pick<KeyReader, 'code' | 'collector'>,
 ): void {
   const { collector, code } = reader;
   if (model.target === undefined) return;
@@ -28,6 +29,29 @@ export function readInsert(
       lower(doubtOf(model.target.model), isGiven === false ? CERTAIN : UNKNOWN),
     );
     collector.add(subject, { span, kind: 'query', doubt });
+  }
+}
+
+/** The same for rows that a query builder inserts into what may have no model. */
+export function readRows(
+  rows: Expression | undefined,
+  { table, model, doubt }: Relation,
+  span: Span,
+  reader: Pick<KeyReader, 'code' | 'collector'>,
+): void {
+  const { code, collector } = reader;
+  if (model?.target !== undefined)
+    readInsert(rows, { ...model, doubt: lower(doubt, model.doubt) }, span, reader);
+  else if (table !== undefined) {
+    for (const subject of collector.targets.inserts(table)) {
+      const isGiven = hasKey(rows, subject.column, code);
+      if (isGiven === true) continue;
+      collector.add(subject, {
+        span,
+        kind: 'query',
+        doubt: lower(doubt, isGiven === false ? CERTAIN : UNKNOWN),
+      });
+    }
   }
 }
 

@@ -63,11 +63,16 @@ export class KeyReader {
   read(value: Expression, model: ModelAt, level: Level): void {
     if (this.#steps > MAX_STEPS) return;
     this.#steps += 1;
-    this.#readValue(unwrap(value), model, level);
+    this.#readNode(unwrap(value), model, level);
     this.#steps -= 1;
   }
 
-  #readValue(node: Expression, model: ModelAt, level: Level): void {
+  /** A value that stands beside a property outside of an object. */
+  readValue(property: string, value: Expression, model: ModelAt): void {
+    for (const column of columnsOf(model, property)) this.#readEnumValue(value, column, model);
+  }
+
+  #readNode(node: Expression, model: ModelAt, level: Level): void {
     switch (node.type) {
       case 'ObjectExpression':
         this.#readObject(node, model, level);

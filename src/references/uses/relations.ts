@@ -1,8 +1,8 @@
 import type { Span } from '../../operation.ts';
 import { tokenize, type Token } from '../../parse/tokens.ts';
-import type { ReferenceKind } from '../../reference.ts';
 import { lower, type Collector } from './collector.ts';
 import { columnsOf, doubtOf, type ModelAt } from './keys.ts';
+import { spellings } from '../words.ts';
 import type { TableName } from './query-names.ts';
 import { CERTAIN, type Doubt } from './targets.ts';
 
@@ -12,6 +12,8 @@ export interface Relation {
   readonly table: TableName | undefined;
   readonly model: ModelAt | undefined;
   readonly doubt: Doubt;
+  /** How sure it is of columns that are spelt in another case, where something turns one into the other. */
+  readonly spelling?: Doubt;
 }
 
 /** What a query builder has in scope; it grows while the query is built. */
@@ -19,12 +21,10 @@ export class Relations {
   readonly #collector: Collector;
   readonly #aliases = new Map<string, Relation>();
   readonly #outer: Relations | undefined;
-  readonly #kind: ReferenceKind;
 
-  constructor(collector: Collector, outer?: Relations, kind: ReferenceKind = 'query') {
+  constructor(collector: Collector, outer?: Relations) {
     this.#collector = collector;
     this.#outer = outer;
-    this.#kind = kind;
   }
 
   add(alias: string, relation: Relation): void {
@@ -45,10 +45,14 @@ export class Relations {
     return this.#aliases.get(alias) ?? this.#outer?.find(alias);
   }
 
+  table(table: TableName, span: Span, doubt: Doubt): void {
+    this.#collector.table(table, span, 'query', doubt);
+  }
+
   /** A column or property of one relation. */
-  name({ table, model, doubt }: Relation, name: string, span: Span, reason: Doubt = CERTAIN): void {
+  name({ table, model, doubt, spelling }: Relation, name: string, span: Span, reason: Doubt = CERTAIN): void {
     const sure = lower(doubt, reason);
-    const place = { span, kind: this.#kind };
+    const place = { span, kind: 'query' as const };
     if (model?.target !== undefined) {
       const { target } = model;
       const byProperty = columnsOf(model, name);
@@ -61,7 +65,13 @@ export class Relations {
       }
       if (columns.length > 0) return;
     }
-    if (table !== undefined) this.#collector.column(table, name, { ...place, doubt: sure });
+    if (table === undefined) return;
+    this.#collector.column(table, name, { ...place, doubt: sure });
+    if (spelling === undefined) return;
+    for (const subject of this.#collector.targets.columnsOf(table)) {
+      if (subject.column === name || !spellings(subject.column).includes(name)) continue;
+      this.#collector.add(subject, { ...place, doubt: lower(sure, spelling) });
+    }
   }
 
   /** A name without the table that it is of. */

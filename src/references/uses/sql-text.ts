@@ -40,6 +40,13 @@ export function templateText(node: TemplateLiteral, code: Code): Text {
   return Text.join(parts);
 }
 
+/** A constant string by its name, all of it at the place of the name. */
+export function constantText(node: Expression, code: Code): Text | undefined {
+  if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return undefined;
+  const value = constantOf(node, code);
+  return typeof value === 'string' ? Text.of(value, spanOf(node)) : undefined;
+}
+
 /** `['SELECT …', 'FROM …'].join('\n')`. */
 function joinedLines(node: Extract<Node, { type: 'CallExpression' }>, code: Code): Text | undefined {
   const callee = unwrap(node.callee);
@@ -70,10 +77,8 @@ function partAt(expression: Expression, code: Code): Text {
   const own = textAt(node, code);
   if (own !== undefined) return own;
   const place = spanOf(node);
-  if (node.type === 'Identifier' || node.type === 'MemberExpression') {
-    const value = constantOf(node, code);
-    return typeof value === 'string' ? Text.of(value, place) : Text.hole(place);
-  }
+  const constant = constantText(node, code);
+  if (constant !== undefined) return constant;
   if (node.type !== 'CallExpression') return Text.hole(place);
   const callee = node.callee.type === 'Identifier' ? node.callee.name : memberName(node.callee);
   const given = argumentAt(node.arguments, 0);

@@ -71,6 +71,10 @@ export class Targets {
     ) as readonly ColumnSubject[];
   }
 
+  columnsOf(table: TableName): readonly ColumnSubject[] {
+    return this.#of(table).filter((subject) => subject.kind === 'column');
+  }
+
   inserts(table: TableName): readonly InsertSubject[] {
     return this.#of(table).filter((subject) => subject.kind === 'insert');
   }

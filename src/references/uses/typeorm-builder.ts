@@ -99,8 +99,7 @@ export class QueryBuilders {
     }
     const type = local.type?.typeAnnotation;
     const name = nameOfType(type);
-    if (type?.type !== 'TSTypeReference' || !name?.endsWith('QueryBuilder'))
-      return undefined;
+    if (type?.type !== 'TSTypeReference' || !name?.endsWith('QueryBuilder')) return undefined;
     return new Relations(this.#reader.collector);
   }
 

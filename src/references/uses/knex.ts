@@ -1,0 +1,155 @@
+import type { Expression } from '@oxc-project/types';
+
+import type { Code } from '../definitions.ts';
+import type { Question, SourceFile, UseFinder } from '../source.ts';
+import { argumentAt, keyName, unwrap } from '../syntax.ts';
+import { Builder, type Dialect, type Named, type Role } from './builder.ts';
+import { lastName, type Chain } from './chain.ts';
+import { ClassModels } from './class-models.ts';
+import { Collector, lower } from './collector.ts';
+import type { Relations } from './relations.ts';
+import { constantText, textAt } from './sql-text.ts';
+import { relationNamed } from './table-names.ts';
+import { CERTAIN, Targets, type Doubt } from './targets.ts';
+
+const ORMS: ReadonlySet<string> = new Set(['knex', 'objection']);
+
+function named(role: Role, names: string): readonly (readonly [string, Role])[] {
+  return names.split(' ').map((name) => [name, role] as const);
+}
+
+/** Methods of Knex, and those that Objection adds. */
+const ROLES: Readonly<Record<string, Role>> = Object.fromEntries([
+  ...named('from', 'from table'),
+  ...named('into', 'into'),
+  ...named(
+    'join',
+    'join innerJoin leftJoin leftOuterJoin rightJoin rightOuterJoin outerJoin fullOuterJoin crossJoin',
+  ),
+  ...named(
+    'first',
+    'where andWhere orWhere whereNot orWhereNot andWhereNot whereIn orWhereIn whereNotIn orWhereNotIn',
+  ),
+  ...named(
+    'first',
+    'whereNull orWhereNull whereNotNull orWhereNotNull whereBetween whereNotBetween orWhereBetween',
+  ),
+  ...named(
+    'first',
+    'whereLike whereILike orWhereLike orWhereILike having andHaving orHaving havingIn havingNotIn',
+  ),
+  ...named(
+    'first',
+    'havingNull havingNotNull havingBetween increment decrement onConflict onVal onIn onNull onNotNull',
+  ),
+  ...named('first', 'findOne whereJsonObject whereJsonPath whereJsonSupersetOf orderBy pluck merge update'),
+  ...named(
+    'all',
+    'select column columns first distinct distinctOn groupBy returning count countDistinct min max sum',
+  ),
+  ...named('all', 'sumDistinct avg avgDistinct partitionBy'),
+  ...named('compared', 'on andOn orOn onColumn whereColumn andWhereColumn orWhereColumn whereRef'),
+  ...named('inserted', 'insert insertGraph insertAndFetch'),
+  ...named('rows', 'patch patchAndFetch upsertGraph batchInsert'),
+  ...named(
+    'raw',
+    'whereRaw andWhereRaw orWhereRaw orderByRaw groupByRaw havingRaw orHavingRaw joinRaw fromRaw selectRaw',
+  ),
+  ...named('callback', 'modify whereExists orWhereExists whereNotExists with withRecursive union unionAll'),
+]);
+
+/** Calls of Knex, and of Objection's models. */
+export const knex: UseFinder = {
+  mayUse({ text }) {
+    return /knex|\.(?:where|select|insert|update|join|query|from)\w*\(/.test(text);
+  },
+
+  uses(file, question) {
+    if (file.script === undefined) return [];
+    const collector = new Collector(Targets.of(question), file.file);
+    new Builder({ file, tree: question.tree }, collector, dialectFor(file, question)).run();
+    return collector.uses();
+  },
+};
+
+function dialectFor(file: SourceFile, question: Question): Dialect {
+  const code: Code = { file, tree: question.tree };
+  const targets = Targets.of(question);
+  const models = ClassModels.of(question, ['objection', 'knex']);
+  const relation = (expression: Expression): Named | undefined => tableAt(expression, code, targets);
+
+  return {
+    roles: ROLES,
+    relation,
+    start({ root, links }, relations) {
+      const [first] = links;
+      // `User.query()`
+      const model =
+        first?.name === 'query' || first?.name === 'relatedQuery' ? models?.at(root, code) : undefined;
+      if (model !== undefined) {
+        const table = model.target?.model.table;
+        relations.add(table?.name ?? '', { table, model, doubt: CERTAIN });
+        if (table !== undefined && first !== undefined) relations.table(table, first.nameSpan, model.doubt);
+        return 1;
+      }
+      return startOf({ root, links }, relations, { relation, isKnex: /knex/i.test(file.text) });
+    },
+  };
+}
+
+/** `knex('users')`, `db({ u: 'users' })`, or a chain with `.from('users')` or `.into('users')`. */
+function startOf(
+  { root, links }: Chain,
+  relations: Relations,
+  { relation, isKnex }: { readonly relation: Dialect['relation']; readonly isKnex: boolean },
+): number | undefined {
+  if (links.length === 0) return undefined;
+  const doubt = isKnex ? CERTAIN : UNKNOWN_BUILDER;
+  if (root.type === 'CallExpression') {
+    const table = argumentAt(root.arguments, 0);
+    const found = table === undefined || !isBuilderName(root.callee) ? undefined : relation(table);
+    if (found === undefined || !links.some(({ name }) => Object.hasOwn(ROLES, name) || name === 'del'))
+      return undefined;
+    const own = { ...found.relation, doubt: lower(found.relation.doubt, doubt) };
+    relations.add(found.alias, own);
+    if (own.table !== undefined) relations.table(own.table, found.span, own.doubt);
+    return 0;
+  }
+  const from = links.find(({ name }) => name === 'from' || name === 'into' || name === 'table');
+  const table = from === undefined ? undefined : argumentAt(from.args, 0);
+  const found = table === undefined ? undefined : relation(table);
+  if (found === undefined || !isKnex) return undefined;
+  // Methods before it speak of the same table.
+  relations.add(found.alias, found.relation);
+  return 0;
+}
+
+const UNKNOWN_BUILDER: Doubt = {
+  confidence: 'likely',
+  because: 'the call looks like one of Knex, and where it comes from is not seen',
+};
+
+/** A function of no other kind: `expect('users')` and `describe('users')` are not followed by methods of a query. */
+function isBuilderName(callee: Expression): boolean {
+  const name = lastName(callee);
+  return name !== undefined && !/^(?:require|\$|jQuery|expect|cy|page|z)$/.test(name);
+}
+
+/** `'users'`, `'auth.users as u'`, `{ u: 'users' }`. */
+function tableAt(expression: Expression, code: Code, targets: Targets): Named | undefined {
+  const node = unwrap(expression);
+  if (node.type === 'ObjectExpression') {
+    const [property] = node.properties;
+    if (property?.type !== 'Property') return undefined;
+    const found = tableAt(property.value, code, targets);
+    const alias = keyName(property.key, property.computed);
+    return found === undefined || alias === undefined ? undefined : { ...found, alias };
+  }
+  const constant = textAt(node, code) ?? constantText(node, code);
+  if (constant === undefined || constant.hasHoles) return undefined;
+  const [path = '', alias] = constant.value.split(/\s+(?:as\s+)?/i);
+  const relation = relationNamed(path, targets, code.tree, ORMS);
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  const span = constant.spanOf({ start: path.length - name.length, end: path.length });
+  return { alias: alias ?? name, relation, span };
+}
