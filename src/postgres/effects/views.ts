@@ -1,3 +1,5 @@
+import { isCertain } from '../../catalog/certainty.ts';
+import type { Catalog, QualifiedName } from '../../catalog/catalog.ts';
 import { findRelation, indexesOf, isSameName, newName, resolveName } from '../../catalog/lookup.ts';
 import type { CreateView, DropView, RefreshMaterializedView, RenameView } from '../../operation.ts';
 import type { Effect } from '../effect.ts';
@@ -32,13 +34,19 @@ export function dropView({ catalog }: Context, operation: DropView): Effect {
       ...(operation.cascade ? locksOf(withViewsOnTop(catalog, views), 'ACCESS EXCLUSIVE', 'dependent') : []),
     ],
     failure:
-      views.length > 0 && !operation.cascade
+      views.length > 0 && !operation.cascade && isThere(catalog, target)
         ? failure(
             '2BP01',
             `cannot drop ${word} ${described(catalog, target)} because other objects depend on it`,
           )
         : undefined,
   });
+}
+
+/** What the name means is not known where the history does not say what stands there. */
+function isThere(catalog: Catalog, name: QualifiedName): boolean {
+  const found = findRelation(catalog, name);
+  return found !== undefined && isCertain(catalog, found.origin, found);
 }
 
 export function renameView({ catalog }: Context, operation: RenameView): Effect {
