@@ -14,7 +14,7 @@ import {
 } from '../../static.ts';
 import { argumentAt } from '../../syntax.ts';
 import { columnsOf, joinTables, primaryKeys, type Target, type TargetOf } from './build.ts';
-import { typeAt } from './class-members.ts';
+import { typeAt } from '../entity-type.ts';
 import { isTypeorm } from './decorators.ts';
 import type {
   ColumnDeclaration,
