@@ -3,7 +3,6 @@ import path from 'node:path';
 import { createColors } from 'picocolors';
 
 import { BASELINE_FILE } from '../baseline.ts';
-import { loadParser } from '../parse/sql.ts';
 import { count } from '../report/text.ts';
 import { readArguments } from './arguments.ts';
 import { baselinePlace } from './baseline.ts';
@@ -17,6 +16,7 @@ import type { Advised, Proposal, Written } from './init/proposal.ts';
 import { usesColor, type Io } from './io.ts';
 import { findMigrations, judgeAll, runBaseline } from './lint.ts';
 import { versionOf } from './package.ts';
+import { startParser } from './parser.ts';
 import { repositoryRoot } from './repository.ts';
 
 /**
@@ -142,7 +142,7 @@ async function offerBaseline(
 ): Promise<void> {
   const args = readArguments({}, []);
   const unheard = { ...io, stderr: { write: () => true } };
-  const { result, configDirectory } = await judgeAll(args, { io: unheard, parser: loadParser() });
+  const { result, configDirectory } = await judgeAll(args, { io: unheard, parser: startParser() });
   if (existsSync(baselinePlace(configDirectory, cwd).file)) {
     say.done(`${BASELINE_FILE} accepts an old history.`);
     return;
@@ -156,7 +156,7 @@ async function offerBaseline(
     return;
   }
   say.title(title);
-  if (await accepts('Write a baseline?')) await runBaseline(args, false, { io, parser: loadParser() });
+  if (await accepts('Write a baseline?')) await runBaseline(args, false, { io, parser: startParser() });
 }
 
 /** What people read. */

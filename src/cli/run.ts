@@ -2,11 +2,11 @@ import { BaselineError } from '../baseline.ts';
 import { ConfigError } from '../config/error.ts';
 import { DiscoverError } from '../discover/error.ts';
 import { GitError } from '../git.ts';
-import { loadParser } from '../parse/sql.ts';
 import { readPlainArguments } from './arguments.ts';
 import { UsageError } from './error.ts';
 import type { Io } from './io.ts';
 import { runLint } from './lint.ts';
+import { startParser } from './parser.ts';
 
 /** Could not run: a mistake on the command line, in the configuration, or in ddlint. */
 const CANNOT_RUN = 2;
@@ -30,9 +30,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     const plain = COMMANDS.includes(argv[0] ?? '') ? undefined : readPlainArguments(argv);
     if (plain === undefined) return await (await import('./yargs.ts')).runWithYargs(argv, io);
     // The grammar takes the longest to load, so that it starts before there is anything to parse.
-    const parser = loadParser();
-    parser.catch(() => undefined);
-    return await runLint(plain, io, parser);
+    return await runLint(plain, io, startParser());
   } catch (error) {
     io.stderr.write(`ddlint: ${explain(error)}\n`);
     if (io.env.DEBUG === 'ddlint' && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);

@@ -1,12 +1,12 @@
 import yargs, { type Argv, type Options } from 'yargs';
 
 import { didYouMean } from '../nearest.ts';
-import { loadParser } from '../parse/sql.ts';
 import { choice, readArguments, strings } from './arguments.ts';
 import { UsageError } from './error.ts';
 import { FLAGS, type Flag } from './flags.ts';
 import type { Io } from './io.ts';
 import { runBaseline, runLint } from './lint.ts';
+import { startParser } from './parser.ts';
 
 /** The commands beside linting, and what is wrong with a command line. */
 export async function runWithYargs(argv: readonly string[], io: Io): Promise<number> {
@@ -18,7 +18,7 @@ export async function runWithYargs(argv: readonly string[], io: Io): Promise<num
       (command) =>
         command.positional('paths', { type: 'string', array: true, default: [] }).options(LINT_OPTIONS),
       async ({ paths, ...flags }) => {
-        code = await runLint(readArguments(flags, strings(paths)), io, loadParser());
+        code = await runLint(readArguments(flags, strings(paths)), io, startParser());
       },
     )
     .command(
@@ -34,7 +34,7 @@ export async function runWithYargs(argv: readonly string[], io: Io): Promise<num
       false,
       (command) => command.options({ ...BASELINE_OPTIONS, prune: { type: 'boolean', default: false } }),
       async ({ prune, ...flags }) => {
-        await runBaseline(readArguments(flags, []), prune, { io, parser: loadParser() });
+        await runBaseline(readArguments(flags, []), prune, { io, parser: startParser() });
       },
     )
     .command(
