@@ -10,7 +10,7 @@ const ON_DEMAND = [
   'index',
   'lower/script/.*',
   'parse/script',
-  'references/(?!deferred|enum-values|removal|report|required|unfelt).*',
+  'references/(?!database|deferred|enum-values|removal|report|required|unfelt).*',
   'report/(advice-text|compact|github|gitlab|html|html/[a-z]+|json|junit|markdown|operations|sarif)',
   'script-file',
 ];

@@ -2,7 +2,8 @@ import { dropColumnLater } from '../src/advice/contract.ts';
 import { isCopied, isStepOf, placeOf } from '../src/judge.ts';
 import type { AddColumn, DropColumn } from '../src/operation.ts';
 import { printColumn, quoteName } from '../src/print.ts';
-import { isToldByCode, usesTold } from '../src/references/report.ts';
+import { refusingObjects } from '../src/references/database.ts';
+import { isUnusedByCode, usesTold } from '../src/references/report.ts';
 import { columnInItsPlace, isDropOfColumnUnfelt } from '../src/references/unfelt.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
 
@@ -11,6 +12,7 @@ export default defineRule({
     category: 'data-loss',
     severity: 'error',
     preset: 'recommended',
+    yieldsTo: 'no-drop-referenced-column',
     description: 'Disallow dropping a column that running code may use',
     messages: {
       dropped:
@@ -40,11 +42,12 @@ export default defineRule({
           yield {
             messageId: 'refused',
             data: { ...data, code: failure.code, error: failure.message },
+            references: refusingObjects(step, end),
             advice,
             at: step,
           };
         } else if (successor === undefined) {
-          if (isToldByCode(step, end)) continue;
+          if (isUnusedByCode(step, end)) continue;
           const messageId = isCopied(end, table) ? 'copied' : 'dropped';
           yield { messageId, data, advice: dropColumnLater(step), at: step };
         } else {

@@ -1,7 +1,7 @@
 import { dropDefaultLater } from '../src/advice/contract.ts';
 import { findColumn, findRelation } from '../src/catalog/lookup.ts';
 import { isStepOf } from '../src/judge.ts';
-import { isToldByCode } from '../src/references/report.ts';
+import { isUnusedByCode } from '../src/references/report.ts';
 import { defaultOf, isDropOfDefaultUnfelt } from '../src/references/unfelt.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -10,6 +10,7 @@ export default defineRule({
     category: 'compatibility',
     severity: 'error',
     preset: 'recommended',
+    yieldsTo: 'no-drop-relied-on-default',
     description: 'Disallow dropping the default of a column that running code may leave out',
     messages: {
       fails:
@@ -26,7 +27,7 @@ export default defineRule({
     *migrationEnd(end) {
       for (const step of end.steps) {
         if (!isStepOf(step, 'dropDefault') || isDropOfDefaultUnfelt(step, end)) continue;
-        if (isToldByCode(step, end)) continue;
+        if (isUnusedByCode(step, end)) continue;
         const { table, column: name } = step.operation;
         const column = findColumn(findRelation(step.catalog, table), name);
         const data = { table: table.name, column: name };

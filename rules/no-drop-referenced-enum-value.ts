@@ -1,5 +1,4 @@
 import { isStepOf, listed } from '../src/judge.ts';
-import { lostValues } from '../src/references/enum-values.ts';
 import { usesTold } from '../src/references/report.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -23,9 +22,7 @@ export default defineRule({
     *migrationEnd(end) {
       for (const step of end.steps) {
         const told = usesTold(step, end);
-        const lost = lostValues(step).filter(
-          (subject) => (step.code?.search(subject).references.length ?? 0) > 0,
-        );
+        const lost = (told?.subjects ?? []).filter((subject) => subject.kind === 'enumValue');
         const [first] = lost;
         if (told === undefined || first === undefined) continue;
         const { when, places, revision, evidence } = told;

@@ -2,7 +2,8 @@ import { dropTableLater } from '../src/advice/contract.ts';
 import { findRelation } from '../src/catalog/lookup.ts';
 import { isCopied, isStepOf, placeOf } from '../src/judge.ts';
 import type { CreateTable, ObjectName } from '../src/operation.ts';
-import { isToldByCode, usesTold } from '../src/references/report.ts';
+import { refusingObjects } from '../src/references/database.ts';
+import { isUnusedByCode, usesTold } from '../src/references/report.ts';
 import { isDropOfTableUnfelt, tableInItsPlace } from '../src/references/unfelt.ts';
 import { defineRule } from '../src/rule.ts';
 import type { MigrationEnd, Step } from '../src/step.ts';
@@ -12,6 +13,7 @@ export default defineRule({
     category: 'data-loss',
     severity: 'error',
     preset: 'recommended',
+    yieldsTo: 'no-drop-referenced-table',
     description: 'Disallow dropping a table that running code may use',
     messages: {
       dropped:
@@ -44,11 +46,12 @@ export default defineRule({
           yield {
             messageId: 'refused',
             data: { ...data, code: failure.code, error: failure.message },
+            references: refusingObjects(step, end),
             advice: dropTableLater(step),
             at: step,
           };
         } else if (found === undefined && ifExists) {
-          if (isToldByCode(step, end)) continue;
+          if (isUnusedByCode(step, end)) continue;
           yield { messageId: 'ifExists', data, advice: dropTableLater(step), depends: true, at: step };
         } else if (again !== undefined) {
           yield {
@@ -58,7 +61,7 @@ export default defineRule({
             at: step,
           };
         } else if (successor === undefined) {
-          if (isToldByCode(step, end)) continue;
+          if (isUnusedByCode(step, end)) continue;
           const messageId = isCopied(end, table) ? 'copied' : 'dropped';
           yield { messageId, data, advice: dropTableLater(step), at: step };
         } else {

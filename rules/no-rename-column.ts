@@ -1,7 +1,7 @@
 import { beside } from '../src/advice/remedy.ts';
 import { renameByNewColumn } from '../src/advice/rename.ts';
 import { isStepOf } from '../src/judge.ts';
-import { isToldByCode } from '../src/references/report.ts';
+import { isUnusedByCode } from '../src/references/report.ts';
 import { isRenameOfColumnUnfelt } from '../src/references/unfelt.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -10,6 +10,7 @@ export default defineRule({
     category: 'compatibility',
     severity: 'error',
     preset: 'recommended',
+    yieldsTo: 'no-rename-referenced-column',
     description: 'Disallow renaming a column that running code may use',
     messages: {
       renamed:
@@ -26,7 +27,7 @@ export default defineRule({
         if (!isStepOf(step, 'renameColumn') || isRenameOfColumnUnfelt(step, end)) continue;
         const { table, column, to } = step.operation;
         const { failure } = step.effect;
-        if (failure === undefined && isToldByCode(step, end)) continue;
+        if (failure === undefined && isUnusedByCode(step, end)) continue;
         const data = { table: table.name, column };
         const advice = renameByNewColumn(step);
         const remedies = [beside(`Add "${to}" beside it, and keep both in step`, advice)];

@@ -4,7 +4,7 @@ import { findColumn, findRelation } from '../src/catalog/lookup.ts';
 import { isNew, isStepOf, listed, placeOf } from '../src/judge.ts';
 import type { ObjectName } from '../src/operation.ts';
 import { quote, quoteName } from '../src/print.ts';
-import { isToldByCode } from '../src/references/report.ts';
+import { isUnusedByCode } from '../src/references/report.ts';
 import { isRenameOfTableUnfelt } from '../src/references/unfelt.ts';
 import { defineRule } from '../src/rule.ts';
 import type { MigrationEnd, Step } from '../src/step.ts';
@@ -14,6 +14,7 @@ export default defineRule({
     category: 'compatibility',
     severity: 'error',
     preset: 'recommended',
+    yieldsTo: 'no-rename-referenced-table',
     description: 'Disallow renaming a table that running code may use, or moving it to another schema',
     messages: {
       renamed:
@@ -43,7 +44,7 @@ export default defineRule({
           };
         } else if (isStepOf(step, 'renameTable')) {
           const { table, to } = step.operation;
-          if (isRenameOfTableUnfelt(table, step, end) || isToldByCode(step, end)) continue;
+          if (isRenameOfTableUnfelt(table, step, end) || isUnusedByCode(step, end)) continue;
           const data = { table: table.name, to };
           const advice = renameBehindView(step);
           const remedies = [beside('Keep the old name as a view', advice)];

@@ -1,7 +1,7 @@
 import { nullableNow } from '../src/advice/remedy.ts';
 import { addRequiredLater, requireLater } from '../src/advice/contract.ts';
 import { isEmpty, isNew, isStepOf } from '../src/judge.ts';
-import { isToldByCode, usesTold } from '../src/references/report.ts';
+import { isUnusedByCode } from '../src/references/report.ts';
 import { isRequired, requiredColumn } from '../src/references/required.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -15,6 +15,7 @@ export default defineRule({
     category: 'compatibility',
     severity: 'error',
     preset: 'recommended',
+    yieldsTo: 'no-unfilled-required-column',
     description: 'Disallow a new column that running code has to fill and does not know',
     messages: {
       required:
@@ -35,8 +36,6 @@ export default defineRule({
           const { table, column } = step.operation;
           if (!isRequired(column, step) || isEmpty(step, table)) continue;
           const isOnRows = isNew(step, table);
-          // Whether code inserts or not: the statement fails on the rows that are there.
-          if (!isOnRows && usesTold(step, end) !== undefined) continue;
           const data = { table: table.name, column: column.name };
           const advice = addRequiredLater(step);
           const remedies = [nullableNow(column.name, { isAdded: true, steps: advice })];
@@ -44,7 +43,7 @@ export default defineRule({
           yield { messageId: isOnRows ? 'requiredOnRows' : 'required', ...report };
         } else {
           const required = requiredColumn(step);
-          if (required === undefined || isToldByCode(step, end)) continue;
+          if (required === undefined || isUnusedByCode(step, end)) continue;
           const { table, column } = required;
           const isNotValid = isStepOf(step, 'addConstraint') && step.operation.constraint.notValid === true;
           const data = { table: table.name, column };

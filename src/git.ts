@@ -198,6 +198,15 @@ export interface Repository {
    * where the commit has no such file.
    */
   textsAt(commit: string, extensions: readonly string[]): ReadonlyMap<string, string | undefined>;
+  /** Undefined where git does not tell it. */
+  state(): TreeState | undefined;
+}
+
+/** What tells two states of a working tree and its index apart, but for files that git ignores. */
+export interface TreeState {
+  readonly commit: string;
+  /** How a file differs from that of the commit, as git words it, by its path from the root. */
+  readonly differing: ReadonlyMap<string, string>;
 }
 
 /** The repository that a directory lies in; undefined outside of one and without git. */
@@ -217,6 +226,7 @@ export function openRepository(cwd: string): Repository | undefined {
       return split(git(top, ['grep', ...options, '-e', pattern, '--', ...pathspecs(extensions)]) ?? '');
     },
     mergeBase: (ref) => mergeBase(cwd, ref),
+    state: () => stateOf(top),
     textsAt(commit, extensions) {
       const options = ['--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=all', '-z'];
       const output = git(top, ['diff', ...options, commit, '--', ...pathspecs(extensions)]) ?? '';
@@ -234,6 +244,24 @@ export function openRepository(cwd: string): Repository | undefined {
       ]);
     },
   };
+}
+
+/** The fields before the path of an entry of `git status --porcelain=v2`, by how it starts. */
+const FIELDS: Readonly<Record<string, number>> = { '1': 8, u: 10, '?': 1 };
+
+function stateOf(top: string): TreeState | undefined {
+  const options = ['--porcelain=v2', '--branch', '--no-renames', '--untracked-files=all', '-z'];
+  const status = git(top, ['status', ...options]);
+  if (status === undefined) return undefined;
+  let commit = '';
+  const differing = new Map<string, string>();
+  for (const entry of split(status)) {
+    if (entry.startsWith('# branch.oid ')) commit = entry;
+    const words = entry.split(' ');
+    const fields = FIELDS[words[0] ?? ''];
+    if (fields !== undefined) differing.set(words.slice(fields).join(' '), words.slice(0, fields).join(' '));
+  }
+  return { commit, differing };
 }
 
 function rootOf(cwd: string): string | undefined {

@@ -195,8 +195,19 @@ class Judge {
       }
     }
     for (const [migration, finding] of this.#judgeEnd(end, run)) add(migration, finding);
-    for (const list of findings.values()) list.sort((left, right) => left.span.start - right.span.start);
-    return findings;
+    return new Map([...findings].map(([migration, list]) => [migration, this.#heard(list).sort(byPlace)]));
+  }
+
+  /** Without what a rule says of a place that another one knows more of. */
+  #heard(findings: readonly Finding[]): Finding[] {
+    const isTold = ({ rule, span }: Finding): boolean => {
+      const better = this.#rules.get(rule)?.meta.yieldsTo;
+      return (
+        better !== undefined &&
+        findings.some((other) => other.rule === better && other.span.start === span.start)
+      );
+    };
+    return findings.filter((finding) => !isTold(finding));
   }
 
   /** The findings in a file that no comment ignores, and what is wrong with the comments. */
@@ -370,6 +381,10 @@ function byFile(ends: readonly MigrationEnd[], sources: readonly Reading[]): rea
     else files.push([part]);
   }
   return files;
+}
+
+function byPlace(left: Finding, right: Finding): number {
+  return left.span.start - right.span.start;
 }
 
 /** The comments of the migrations and those that stand before, between and after them. */

@@ -481,6 +481,10 @@ export type CreateFunction = Define<
       readonly readable: boolean;
       /** Each `EXECUTE` of a string that is put together at run time. */
       readonly dynamic: readonly Span[];
+      /** `NEW.column` and `OLD.column`, of the row that a trigger is run for; absent where there are none. */
+      readonly ofRow?: readonly ColumnUse[];
+      /** `RETURN` or `BEGIN ATOMIC`: Postgres knows what the body uses, as it does of a view. */
+      readonly tracked?: true;
     };
   }
 >;

@@ -46,6 +46,10 @@ export interface RuleMeta<Messages extends Record<string, string>, Options exten
    * migrations are applied.
    */
   readonly readsCode?: true;
+  /** The rule that knows better: where both speak of one place, only that one is heard. */
+  readonly yieldsTo?: string;
+  /** Address of its page. Default: the page that ddlint has of it, or none for a rule of a project's own. */
+  readonly docs?: string;
   /** One sentence that starts with Disallow, Require or Prefer, without a full stop. */
   readonly description: string;
   /** What happens in production and why, by message id; `{{name}}` is filled from the report's data. */

@@ -59,6 +59,7 @@ export interface Step<Op extends Operation = Operation> {
 
 /** All that is known when a migration has run to its end. */
 export interface MigrationEnd {
+  readonly history: History;
   readonly migration: Migration;
   readonly migrationIndex: number;
   readonly steps: readonly Step[];

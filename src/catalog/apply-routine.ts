@@ -9,6 +9,7 @@ import type {
 import type { Catalog, Dependent, Origin, Policy, QualifiedName, Routine, Trigger } from './catalog.ts';
 import { relinkDependent, updateTable } from './edit.ts';
 import { findRoutines, keyOf, newName, resolveName, keysIn } from './lookup.ts';
+import { resolveUses } from './uses.ts';
 
 export function createFunction(catalog: Catalog, operation: CreateFunction, origin: Origin): Catalog {
   const name = newName(catalog, operation.function);
@@ -24,7 +25,9 @@ export function createFunction(catalog: Catalog, operation: CreateFunction, orig
     language: operation.language,
     uses: operation.body.uses,
     readable: operation.body.readable,
+    body: operation.body,
     origin: replaced?.origin ?? origin,
+    defined: origin,
   };
   return putRoutines(catalog, name, [...existing.filter((other) => other !== replaced), routine]);
 }
@@ -182,7 +185,13 @@ function removeTrigger(catalog: Catalog, name: QualifiedName, trigger: string): 
 
 export function createPolicy(catalog: Catalog, operation: CreatePolicy, origin: Origin): Catalog {
   const columns = [...(operation.using?.columns ?? []), ...(operation.check?.columns ?? [])];
-  const policy: Policy = { name: operation.policy, columns: [...new Set(columns)], origin };
+  const subqueries = [operation.using?.uses, operation.check?.uses].filter((uses) => uses !== undefined);
+  const uses = resolveUses(catalog, {
+    relations: subqueries.flatMap(({ relations }) => relations),
+    columns: subqueries.flatMap((subquery) => subquery.columns),
+    functions: subqueries.flatMap(({ functions }) => functions),
+  });
+  const policy: Policy = { name: operation.policy, columns: [...new Set(columns)], uses, origin };
   return updateTable(catalog, operation.table, (table) => ({
     ...table,
     policies: [...table.policies, policy],

@@ -1,6 +1,7 @@
 import type {
   Condition,
   Constraint,
+  CreateFunction,
   Expression,
   ObjectName,
   Persistence,
@@ -88,6 +89,8 @@ export interface Trigger {
 export interface Policy {
   readonly name: string;
   readonly columns: readonly string[];
+  /** What its subqueries use, with names resolved where they could be. */
+  readonly uses: Uses;
   readonly origin: Origin;
 }
 
@@ -149,7 +152,11 @@ export interface Routine extends QualifiedName {
   readonly language: string;
   readonly uses: Uses;
   readonly readable: boolean;
+  /** See `CreateFunction`. */
+  readonly body: Pick<CreateFunction['body'], 'operations' | 'ofRow' | 'tracked'>;
   readonly origin: Origin;
+  /** What gave it its body: CREATE OR REPLACE leaves `origin` as it was. */
+  readonly defined: Origin;
 }
 
 /** Keys of a catalog's map; `keysIn` lists them. A table may be referenced by thousands of others. */

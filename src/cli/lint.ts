@@ -6,31 +6,47 @@ import { configuredFolders, judgedHistories } from '../config/scope.ts';
 import { resolveSettings, type SettingsInput } from '../config/settings.ts';
 import { POSTGRES_VERSIONS } from '../config/schema.ts';
 import { discover, type DiscoverOptions, type Discovery } from '../discover/discover.ts';
-import { judgeReplayed, replayAll, RULES, subjectsOf, type LintResult } from '../lint.ts';
+import { judgeReplayed, replayAll, RULES, subjectsOf, type LintResult, type LintSettings } from '../lint.ts';
 import { hasScripts, loadScripts } from '../lower/lower.ts';
+import type { History } from '../migration.ts';
 import type { ApplicationCode } from '../reference.ts';
 import { DeferredCode } from '../references/deferred.ts';
 import type { LintArguments } from './arguments.ts';
 import { findBranchBase, resolveSince } from './base.ts';
 import { baselinePlace, withoutAccepted, writeBaseline } from './baseline.ts';
+import type { Run } from './cached-run.ts';
 import { UsageError } from './error.ts';
 import type { Io } from './io.ts';
-import { writeReports } from './output.ts';
+import { renderReports, writeReports } from './output.ts';
+import { startParser } from './parser.ts';
 import { startProgress } from './progress.ts';
 
 const CLEAN = 0;
 const FOUND = 1;
 
-/** `ddlint [paths…]`: lints, prints the report, and returns the exit code. */
-export async function runLint(args: LintArguments, io: Io, parser: Promise<void>): Promise<number> {
+/** `ddlint [paths…]`: lints, prints the report, and returns the exit code. Without a parser it loads its own. */
+export async function runLint(args: LintArguments, io: Io, parser?: Promise<void>): Promise<number> {
   const input = withBase(await settingsInput(args, io), args, io);
-  const judged = await judge(input, args, { io, parser });
-  const result = withoutAccepted(judged, baselinePlace(input.configDirectory, io.cwd), {
-    io,
-    quiet: args.quiet,
-  });
-  await writeReports(result, args, { io, failsOnWarnings: input.config.failOn === 'warning' });
-  return exitCode(result, input.config);
+  const found = await find(input, args, io);
+  const place = baselinePlace(input.configDirectory, io.cwd);
+  const run = async (): Promise<Run> => {
+    const notes: string[] = [];
+    const { result, hasSearchedCode } = await judge(found, args, { io, parser: parser ?? startParser() });
+    const left = withoutAccepted(result, place, {
+      io: { ...io, stderr: { write: (note) => notes.push(note) } },
+      quiet: args.quiet,
+    });
+    const reports = await renderReports(left, args, { io, config: input.config });
+    return { outcome: { reports, notes, exitCode: exitCode(left, input.config) }, hasSearchedCode };
+  };
+  const outcome = args.cache
+    ? await (
+        await import('./cached-run.ts')
+      ).runThroughCache({ ...found, args, io, baselineFile: place.file }, run)
+    : (await run()).outcome;
+  for (const note of outcome.notes) io.stderr.write(note);
+  writeReports(outcome.reports, io);
+  return outcome.exitCode;
 }
 
 /** `ddlint baseline`: judges all migrations of the project, and writes what is found as accepted. */
@@ -50,34 +66,49 @@ export async function judgeAll(
 ): Promise<{ readonly result: LintResult; readonly configDirectory: string | undefined }> {
   const loaded = await settingsInput(args, io);
   const { since: _, ...config } = loaded.config;
-  const result = await judge({ ...loaded, config }, args, { io, parser });
+  const found = await find({ ...loaded, config }, args, io);
+  const { result } = await judge(found, args, { io, parser });
   return { result, configDirectory: loaded.configDirectory };
 }
 
-async function judge(
-  input: SettingsInput,
-  args: LintArguments,
-  { io, parser }: { readonly io: Io; readonly parser: Promise<void> },
-): Promise<LintResult> {
+/** What is to be judged, and how. */
+interface Found {
+  readonly input: SettingsInput;
+  readonly discovery: Discovery;
+  /** Those of the discovery that are judged. */
+  readonly histories: readonly History[];
+  readonly settings: LintSettings;
+}
+
+async function find(input: SettingsInput, args: LintArguments, io: Io): Promise<Found> {
   const discovery = discover(await discoverOptions(args, input, io));
   const { staged } = discovery;
   if (staged === undefined) tellNotes(discovery, args, { io, since: input.config.since });
   const histories = judgedHistories(discovery.histories, input);
+  return { input, discovery, histories, settings: resolveSettings(input) };
+}
+
+async function judge(
+  { input, discovery, histories, settings: resolved }: Found,
+  args: LintArguments,
+  { io, parser }: { readonly io: Io; readonly parser: Promise<void> },
+): Promise<{ readonly result: LintResult; readonly hasSearchedCode: boolean }> {
+  const { staged } = discovery;
   if (hasScripts(histories)) await loadScripts();
   await parser;
   const progress = startProgress(histories, io);
   const code = new DeferredCode();
   const settings = {
-    ...resolveSettings(input),
+    ...resolved,
     code,
     progress: progress.step,
     ...(staged === undefined ? {} : { isReported: stagedIn(staged, args.paths, io.cwd) }),
   };
   const replayed = replayAll(histories, settings);
   progress.done();
-  const isSearched = input.config.references !== false && subjectsOf(replayed, settings).length > 0;
-  if (isSearched) code.open(await codeOf(discovery, input));
-  return judgeReplayed(replayed, settings);
+  const hasSearchedCode = input.config.references !== false && subjectsOf(replayed, settings).length > 0;
+  if (hasSearchedCode) code.open(await codeOf(discovery, input));
+  return { result: judgeReplayed(replayed, settings), hasSearchedCode };
 }
 
 /** The application's code. Loaded where a migration takes something away: most do not. */
@@ -146,7 +177,7 @@ async function settingsInput(args: LintArguments, io: Io): Promise<Loaded> {
   const file = args.config === undefined ? findConfig(io.cwd) : path.resolve(io.cwd, args.config);
   const config: Config =
     file === undefined ? {} : await (await import('../config/load.ts')).loadConfig(file, RULES);
-  const ruleFlags: RuleEntries = resolveRuleFlags(args.rules, RULES);
+  const ruleFlags: RuleEntries = resolveRuleFlags(args.rules, withOwn(config));
   return {
     config: { ...config, ...overridesOf(args) },
     directory: file === undefined ? io.cwd : path.dirname(file),
@@ -157,6 +188,11 @@ async function settingsInput(args: LintArguments, io: Io): Promise<Loaded> {
     ruleFlags,
     today: io.now(),
   };
+}
+
+/** The rules of ddlint and those of the project. */
+export function withOwn({ ownRules }: Pick<Config, 'ownRules'>): ReadonlyMap<string, Rule> {
+  return ownRules === undefined ? RULES : new Map([...RULES, ...ownRules]);
 }
 
 /**

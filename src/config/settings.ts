@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import { matchesGlob } from '../discover/glob.ts';
-import type { LintSettings, RuleSetting } from '../lint.ts';
+import { RULES, type LintSettings, type RuleSetting } from '../lint.ts';
 import type { PostgresVersion } from '../postgres/effect.ts';
 import type { Preset } from '../rule.ts';
 import type { Config, RuleEntries, RuleEntry } from './config.ts';
@@ -24,9 +24,11 @@ export interface SettingsInput {
 
 export function resolveSettings(input: SettingsInput): LintSettings {
   const { config } = input;
+  const { ownRules } = config;
   return {
     postgres: postgresOf(input),
     rulesFor: rulesByFile(input),
+    ...(ownRules === undefined ? {} : { rules: new Map([...RULES, ...ownRules]) }),
     together: config.since !== undefined,
     connection: {
       lockTimeout: milliseconds(config.timeouts?.lock),
@@ -77,7 +79,7 @@ function ruleSettings(
 ): ReadonlyMap<string, RuleSetting> {
   const preset = config.preset ?? 'recommended';
   return new Map(
-    [...rules].map(([id, { meta }]) => {
+    [...rules, ...(config.ownRules ?? [])].map(([id, { meta }]) => {
       const isOn = isInPreset(meta.preset, preset) && !isMoot(meta, config);
       const initial: RuleSetting = {
         severity: isOn ? meta.severity : 'off',

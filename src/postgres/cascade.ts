@@ -1,7 +1,16 @@
-import type { Catalog, QualifiedName, Table, TableConstraint } from '../catalog/catalog.ts';
+import type { Catalog, QualifiedName, Routine, Table, TableConstraint } from '../catalog/catalog.ts';
 import { findColumn, findConstraint, findRelation, findType, isSameName } from '../catalog/lookup.ts';
 import type { ObjectName, Operation, TypeName } from '../operation.ts';
-import { incomingForeignKeys, viewsUsing, viewsUsingColumn, withViewsOnTop } from './effects/dependents.ts';
+import {
+  incomingForeignKeys,
+  policiesUsing,
+  policiesUsingColumn,
+  trackedRoutinesUsing,
+  viewsUsing,
+  viewsUsingColumn,
+  withViewsOnTop,
+  type PolicyOf,
+} from './effects/dependents.ts';
 
 /** Something that a CASCADE drops. */
 export interface Dependent {
@@ -14,7 +23,7 @@ export interface Dependent {
 /**
  * What a DROP with CASCADE takes along beside the objects it names. Indexes,
  * constraints and triggers of a dropped table or column are not among them, because they go
- * without CASCADE too. Undefined where the history does not know the object that is dropped;
+ * without CASCADE too, except for triggers that name a dropped column. Undefined where the history does not know the object that is dropped;
  * empty for any other operation.
  */
 export function cascadeOf(operation: Operation, catalog: Catalog): readonly Dependent[] | undefined {
@@ -54,6 +63,8 @@ function ofRelation(catalog: Catalog, name: ObjectName): readonly Dependent[] | 
     ...incomingForeignKeys(catalog, relation)
       .filter(({ table }) => !isSameName(table, relation))
       .map(foreignKey),
+    ...policiesUsing(catalog, relation).map(policyOf),
+    ...trackedRoutinesUsing(catalog, relation).map(routineOf),
     ...relation.partitions.map((partition) => ({
       words: `partition "${partition.name}"`,
       relation: partition,
@@ -72,6 +83,11 @@ function ofColumn(catalog: Catalog, name: ObjectName, column: string): readonly 
     ...table.columns
       .filter((other) => other.generated?.expression.columns.includes(column) === true)
       .map((other) => columnOf(other.name, table)),
+    ...policiesUsingColumn(catalog, table, column).map(policyOf),
+    ...table.triggers
+      .filter((trigger) => [...trigger.columns, ...trigger.whenColumns].includes(column))
+      .map((trigger) => ({ words: `trigger "${trigger.name}" of "${table.name}"`, relation: table })),
+    ...trackedRoutinesUsing(catalog, table, column).map(routineOf),
   ];
 }
 
@@ -152,6 +168,14 @@ function foreignKey({
   readonly constraint: TableConstraint;
 }): Dependent {
   return { words: `foreign key "${constraint.name}" of "${table.name}"`, relation: table };
+}
+
+function policyOf({ table, policy }: PolicyOf): Dependent {
+  return { words: `policy "${policy.name}" of "${table.name}"`, relation: table };
+}
+
+function routineOf(routine: Routine): Dependent {
+  return { words: `${routine.procedure ? 'procedure' : 'function'} "${routine.name}"`, relation: routine };
 }
 
 function columnOf(column: string, table: QualifiedName): Dependent {

@@ -1,4 +1,4 @@
-import type { Operation, Span, Uses } from '../../operation.ts';
+import type { ColumnUse, Operation, Span, Uses } from '../../operation.ts';
 import { decodeString, toSource, type DecodedText } from '../../parse/literal.ts';
 import { readPlpgsql } from '../../parse/plpgsql.ts';
 import type { Fragment } from '../../parse/plpgsql-fragments.ts';
@@ -11,6 +11,7 @@ import {
 } from '../../parse/statement.ts';
 import { tokenize, type Token } from '../../parse/tokens.ts';
 import { constantText } from './plpgsql-constant.ts';
+import { readNamedColumns } from './plpgsql-names.ts';
 import { wholeStatement } from './region.ts';
 import { isQuery, NO_USES, usesOfQuery } from './uses.ts';
 
@@ -36,6 +37,8 @@ export interface LoweredBody {
   readonly problems: readonly SyntaxProblem[];
   /** Each `EXECUTE` of a string that is put together at run time. */
   readonly dynamic: readonly Span[];
+  /** `NEW.column` and `OLD.column`; absent where there are none. */
+  readonly ofRow?: readonly ColumnUse[];
 }
 
 /** Reads the body of a function or a DO block. All spans are offsets in the file. */
@@ -93,6 +96,7 @@ class BodyLowering {
   readonly #uses: Uses[] = [];
   readonly #problems: SyntaxProblem[] = [];
   readonly #dynamic: Span[] = [];
+  #ofRow: readonly ColumnUse[] = [];
 
   constructor(lowerStatement: BodyInput['lowerStatement']) {
     this.#lowerStatement = lowerStatement;
@@ -109,6 +113,7 @@ class BodyLowering {
       readable: this.#problems.length === 0,
       problems: this.#problems,
       dynamic: this.#dynamic,
+      ...(this.#ofRow.length === 0 ? {} : { ofRow: this.#ofRow }),
     };
   }
 
@@ -122,6 +127,12 @@ class BodyLowering {
     const { tokens } = tokenize(text, span, false);
     const { fragments, problems } = readPlpgsql(text, tokens);
     for (const fragment of fragments) this.#addFragment(text, fragment, place);
+    const { ofRow, ofTypes } = mapSpans(readNamedColumns(text, tokens), place);
+    this.#ofRow = ofRow;
+    const relations = ofTypes
+      .flatMap(({ relation }) => relation ?? [])
+      .map((relation) => ({ relation, access: 'read' as const, star: false }));
+    if (ofTypes.length > 0) this.#uses.push({ relations, columns: ofTypes, functions: [] });
     for (const span of problems)
       this.#problems.push({ cause: 'syntax', message: 'PL/pgSQL is not understood here', span: place(span) });
   }

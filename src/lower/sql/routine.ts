@@ -57,7 +57,7 @@ function setsSearchPath(options: readonly Node[] | undefined): boolean {
   );
 }
 
-function bodyOf(node: CreateFunctionStmt, region: Region, lowerNested: LowerNested): LoweredBody {
+function bodyOf(node: CreateFunctionStmt, region: Region, lowerNested: LowerNested): CreateFunction['body'] {
   const { sql_body: body, options } = node;
   if (body !== undefined) {
     const parameters = unwrapAll(node.parameters, 'FunctionParameter').flatMap(({ name }) => name ?? []);
@@ -109,7 +109,10 @@ interface StandardBody {
 }
 
 /** `RETURN expression` or `BEGIN ATOMIC … END`, which Postgres's grammar reads itself. */
-function standardBody(body: Node, { region, parameters, lowerNested }: StandardBody): LoweredBody {
+function standardBody(
+  body: Node,
+  { region, parameters, lowerNested }: StandardBody,
+): LoweredBody & Pick<CreateFunction['body'], 'tracked'> {
   const statements = unwrapAll(unwrap(body, 'List')?.items, 'List').flatMap(({ items }) => items ?? []);
   const atomic = (findWord(region, 'ATOMIC') ?? region.from) + 1;
   const parts = splitAt(slice(region, atomic, region.to - 1), ';');
@@ -117,7 +120,14 @@ function standardBody(body: Node, { region, parameters, lowerNested }: StandardB
     unwrap(statement, 'ReturnStmt') === undefined ? lowerNested(statement, parts[index] ?? region) : [],
   );
   const uses = usesOfQuery(body, region);
-  return { operations, uses: withoutParameters(uses, parameters), readable: true, problems: [], dynamic: [] };
+  return {
+    operations,
+    uses: withoutParameters(uses, parameters),
+    readable: true,
+    problems: [],
+    dynamic: [],
+    tracked: true,
+  };
 }
 
 function withoutParameters(uses: Uses, parameters: readonly string[]): Uses {

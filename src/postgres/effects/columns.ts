@@ -15,7 +15,14 @@ import type {
 import type { Effect, PostgresVersion, RelationLock } from '../effect.ts';
 import { volatilityOf } from '../volatility.ts';
 import { newConstraintFailure } from './constraint-failures.ts';
-import { incomingForeignKeys, referencedTables, viewsUsingColumn, withViewsOnTop } from './dependents.ts';
+import {
+  incomingForeignKeys,
+  policiesUsingColumn,
+  referencedTables,
+  trackedRoutinesUsing,
+  viewsUsingColumn,
+  withViewsOnTop,
+} from './dependents.ts';
 import { missingColumn, missingColumnAlone, takenColumn } from './presence.ts';
 import {
   described,
@@ -157,14 +164,21 @@ export function dropColumn(context: Context, operation: DropColumn): Effect {
       ),
       ...dependents,
     ],
-    failure: dropColumnFailure(context, operation, views.length + incoming.length > 0),
+    failure: dropColumnFailure(context, operation, () =>
+      [
+        views,
+        incoming,
+        policiesUsingColumn(catalog, target, operation.column),
+        trackedRoutinesUsing(catalog, target, operation.column),
+      ].some(({ length }) => length > 0),
+    ),
   });
 }
 
 function dropColumnFailure(
   context: Context,
   operation: DropColumn,
-  hasDependents: boolean,
+  hasDependents: () => boolean,
 ): Failure | undefined {
   const { catalog, postgres } = context;
   const target = resolveName(catalog, operation.table);
@@ -184,7 +198,7 @@ function dropColumnFailure(
   if (leavesOut(context, operation, 'partitions')) {
     return failure('42P16', 'cannot drop column from only the partitioned table when partitions exist');
   }
-  if (operation.cascade || !(hasDependents || isUsedInTable(table, column, postgres))) return undefined;
+  if (operation.cascade || !(isUsedInTable(table, column, postgres) || hasDependents())) return undefined;
   return failure(
     '2BP01',
     `cannot drop column ${column} of table ${described(catalog, target)} because other objects depend on it`,
@@ -194,10 +208,9 @@ function dropColumnFailure(
 /** Before 15 a generated column went with the column that it reads. */
 function isUsedInTable(table: Table | undefined, column: string, postgres: PostgresVersion): boolean {
   if (table === undefined) return false;
-  const { columns, policies, triggers } = table;
+  const { columns, triggers } = table;
   return (
     (postgres >= 15 && columns.some(({ generated }) => generated?.expression.columns.includes(column))) ||
-    policies.some((policy) => policy.columns.includes(column)) ||
     triggers.some((trigger) => [...trigger.columns, ...trigger.whenColumns].includes(column))
   );
 }

@@ -1,6 +1,14 @@
-import type { Catalog, Origin, QualifiedName, Table, TableConstraint } from '../../catalog/catalog.ts';
+import type {
+  Catalog,
+  Origin,
+  Policy,
+  QualifiedName,
+  Routine,
+  Table,
+  TableConstraint,
+} from '../../catalog/catalog.ts';
 import { findColumn, findRelation, isSameName, keyOf, resolveName, keysIn } from '../../catalog/lookup.ts';
-import type { ColumnUse } from '../../operation.ts';
+import type { ColumnUse, ObjectName } from '../../operation.ts';
 import { partitionsOf } from './facts.ts';
 
 /** A foreign key that points at a table, with the table that has it. */
@@ -36,6 +44,70 @@ export function withViewsOnTop(catalog: Catalog, views: readonly Table[]): reado
   };
   views.forEach(visit);
   return [...seen.values()];
+}
+
+/** A policy with the table that it guards. */
+export interface PolicyOf {
+  readonly table: Table;
+  readonly policy: Policy;
+}
+
+/** Policies whose expressions name the column, those of other tables that read it in a subquery included. */
+export function policiesUsingColumn(
+  catalog: Catalog,
+  relation: QualifiedName,
+  column: string,
+): readonly PolicyOf[] {
+  return policiesOf(catalog).filter(
+    ({ table, policy }) =>
+      (isSameName(table, relation) && policy.columns.includes(column)) ||
+      policy.uses.columns.some(
+        (use) =>
+          use.column === column && use.relation !== undefined && means(catalog, use.relation, relation),
+      ),
+  );
+}
+
+/** Policies of other tables that read the relation. */
+export function policiesUsing(catalog: Catalog, relation: QualifiedName): readonly PolicyOf[] {
+  return policiesOf(catalog).filter(
+    ({ table, policy }) =>
+      !isSameName(table, relation) &&
+      policy.uses.relations.some((use) => means(catalog, use.relation, relation)),
+  );
+}
+
+function policiesOf(catalog: Catalog): readonly PolicyOf[] {
+  return [...catalog.relations.values()].flatMap((table) =>
+    table.policies.map((policy) => ({ table, policy })),
+  );
+}
+
+/**
+ * Functions in standard SQL (`RETURN`, `BEGIN ATOMIC`) that use the relation, or that column of it.
+ * Of no other function does Postgres know what its body uses.
+ */
+export function trackedRoutinesUsing(
+  catalog: Catalog,
+  relation: QualifiedName,
+  column?: string,
+): readonly Routine[] {
+  return (catalog.usedBy.get(keyOf(relation)) ?? [])
+    .filter((dependent) => dependent.kind === 'routine')
+    .flatMap((dependent) => catalog.routines.get(keyOf(dependent)) ?? [])
+    .filter(({ body }) => body.tracked === true)
+    .filter(
+      ({ uses }) =>
+        column === undefined ||
+        uses.columns.some(
+          (use) =>
+            use.column === column && use.relation !== undefined && means(catalog, use.relation, relation),
+        ),
+    );
+}
+
+function means(catalog: Catalog, name: ObjectName, relation: QualifiedName): boolean {
+  return isSameName(resolveName(catalog, name), relation);
 }
 
 /** Foreign keys of other tables (and, with `self`, of its own) that point at the table. */

@@ -14,7 +14,9 @@ import { readLocks } from './data.ts';
 import {
   incomingForeignKeys,
   incomingThroughParents,
+  policiesUsing,
   referencedTables,
+  trackedRoutinesUsing,
   viewsUsing,
   withViewsOnTop,
 } from './dependents.ts';
@@ -153,7 +155,10 @@ export function dropTable(context: Context, operation: DropTable): Effect {
         : []),
     ],
     failure:
-      !operation.cascade && incoming.length + views.length + children.length > 0
+      !operation.cascade &&
+      (incoming.length + views.length + children.length > 0 ||
+        policiesUsing(catalog, target).some(({ table: other }) => stays(other)) ||
+        trackedRoutinesUsing(catalog, target).length > 0)
         ? failure(
             '2BP01',
             `cannot drop table ${described(catalog, target)} because other objects depend on it`,
