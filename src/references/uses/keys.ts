@@ -5,6 +5,7 @@ import { definitionAt, type Code } from '../definitions.ts';
 import type { ModelColumn } from '../source.ts';
 import { constantOf, spanOf } from '../static.ts';
 import { keyName, memberName, unwrap } from '../syntax.ts';
+import { lastName } from './chain.ts';
 import { lower, type Collector } from './collector.ts';
 import { Locals } from './locals.ts';
 import { CERTAIN, type Doubt, type TargetModel } from './targets.ts';
@@ -20,9 +21,10 @@ export interface ModelAt {
 
 /**
  * How an ORM's calls nest. `mixed`: keys are options first, and fields of the model where they are
- * none. `fields`: keys are fields, operators that hold more of them, and relations.
+ * none. `fields`: keys are fields, operators that hold more of them, and relations. `named`: options
+ * of another model, which one of them names.
  */
-export type Level = 'mixed' | 'fields';
+export type Level = 'mixed' | 'fields' | 'named';
 
 export interface Shape {
   readonly options: ReadonlyMap<string, Level>;
@@ -30,6 +32,8 @@ export interface Shape {
   readonly operators: ReadonlyMap<string, Level>;
   /** The key that names another model beside its options: `include: [{ model: Team, where: … }]`. */
   readonly modelKey?: string;
+  /** Functions whose arguments are fields: `col('legacy')`. */
+  readonly functions?: ReadonlySet<string>;
 }
 
 /** Longer chains of constants are loops. */
@@ -79,9 +83,13 @@ export class KeyReader {
         return;
       case 'ArrayExpression':
         for (const element of node.elements) {
-          if (element === null) continue;
-          this.read(element.type === 'SpreadElement' ? element.argument : element, model, level);
+          const inner = element?.type === 'SpreadElement' ? element.argument : element;
+          if (inner?.type === 'ArrayExpression') this.#readTuple(inner, model, level);
+          else if (inner !== null && inner !== undefined) this.read(inner, model, level);
         }
+        return;
+      case 'CallExpression':
+        this.#readCall(node, model, level);
         return;
       case 'ConditionalExpression':
         this.read(node.consequent, model, level);
@@ -102,6 +110,33 @@ export class KeyReader {
     }
   }
 
+  /** `['legacy', 'DESC']`, `[Team, 'legacy', 'DESC']`, `[column, 'alias']`: one field, behind the models that lead to it. */
+  #readTuple(
+    { elements }: Extract<Expression, { type: 'ArrayExpression' }>,
+    outer: ModelAt,
+    level: Level,
+  ): void {
+    let model = outer;
+    for (const element of elements) {
+      if (element === null || element.type === 'SpreadElement') return;
+      const node = unwrap(element);
+      const next = node.type === 'ObjectExpression' ? this.#modelIn(node) : this.#modelOf?.(node);
+      if (next === undefined) {
+        this.read(node, model, level);
+        return;
+      }
+      model = next;
+    }
+  }
+
+  #readCall(node: Extract<Expression, { type: 'CallExpression' }>, model: ModelAt, level: Level): void {
+    const name = lastName(node.callee);
+    if (name === undefined || this.#shape.functions?.has(name) !== true) return;
+    for (const argument of node.arguments) {
+      if (argument.type !== 'SpreadElement') this.read(argument, model, level);
+    }
+  }
+
   #readElsewhere(node: Expression, model: ModelAt, level: Level): void {
     const found = valueOf(node, this.code);
     if (found === undefined) return;
@@ -114,7 +149,9 @@ export class KeyReader {
   }
 
   #readObject(node: ObjectNode, outer: ModelAt, level: Level): void {
-    const model = this.#modelIn(node) ?? outer;
+    const named = this.#modelIn(node);
+    if (level === 'named' && named === undefined) return;
+    const model = named ?? outer;
     for (const property of node.properties) {
       if (property.type === 'SpreadElement') {
         this.read(property.argument, model, level);
@@ -124,7 +161,7 @@ export class KeyReader {
       const key = typeof constant === 'string' ? constant : keyName(property.key, property.computed);
       const operator = key ?? memberName(property.key as Expression);
       if (operator === undefined) continue;
-      const next = level === 'mixed' ? this.#shape.options.get(operator) : undefined;
+      const next = level === 'fields' ? undefined : this.#shape.options.get(operator);
       const inner = next ?? this.#shape.operators.get(operator);
       if (inner !== undefined) this.read(property.value, model, inner);
       else if (key !== undefined) this.#readField(key, property, model);
@@ -142,6 +179,11 @@ export class KeyReader {
       const span = key.type === 'Literal' ? insideQuotes(key) : spanOf(key);
       if (column.subject.kind === 'column') this.#add(column, span, model);
       else this.#readEnumValue(value, column, model);
+    }
+    if (name.startsWith('$') && name.endsWith('$')) {
+      // Sequelize's way to a field of an included model.
+      this.#readName(name.slice(1, -1), { start: key.start + 2, end: key.end - 2 }, model);
+      return;
     }
     const relation = model.relation(name);
     if (relation !== undefined) this.read(value, relation, 'mixed');

@@ -15,6 +15,7 @@ export interface Lookup {
   readonly repository: (expression: Expression) => ModelAt | undefined;
 }
 
+const MAKERS: ReadonlySet<string> = new Set(['createQueryBuilder', 'qb']);
 const JOINS = /^(?:left|inner)Join/;
 const TEXTS: ReadonlySet<string> = new Set([
   ...[
@@ -41,7 +42,7 @@ const TEXTS: ReadonlySet<string> = new Set([
   ],
 ]);
 
-/** Chains on TypeORM's `createQueryBuilder`. */
+/** Chains on the `createQueryBuilder` of TypeORM and MikroORM. */
 export class QueryBuilders {
   readonly #reader: KeyReader;
   readonly #lookup: Lookup;
@@ -57,7 +58,7 @@ export class QueryBuilders {
 
   /** Reads a chain if it is one of a query builder. */
   read(root: Expression, links: readonly Link[]): boolean {
-    const start = links.findIndex(({ name }) => name === 'createQueryBuilder');
+    const start = links.findIndex(({ name }) => MAKERS.has(name));
     const relations = start < 0 ? this.#relationsAt(root) : this.#made(root, links, start);
     if (relations === undefined) return false;
     for (const link of links.slice(start + 1)) this.#readLink(link, relations);
@@ -91,7 +92,7 @@ export class QueryBuilders {
   #start(local: Local): Relations | undefined {
     if (local.value !== undefined) {
       const { root, links } = chainOf(local.value);
-      const start = links.findIndex(({ name }) => name === 'createQueryBuilder');
+      const start = links.findIndex(({ name }) => MAKERS.has(name));
       if (start < 0) return undefined;
       const relations = this.#made(root, links, start);
       for (const link of links.slice(start + 1)) this.#readLink(link, relations);
@@ -194,7 +195,7 @@ function relationOf(model: ModelAt): Relation {
   return { table: model.target?.model.table, model, doubt: model.doubt };
 }
 
-/** TypeORM's own alias, where none is given. */
+/** The alias, where none is given. */
 function nameOf({ target }: ModelAt): string {
   return target?.model.name ?? '';
 }
