@@ -288,6 +288,18 @@ describe('ddlint init --yes', () => {
     expect((await ddlint(cwd, ['init', '--yes'])).stdout).toContain('ddlint.config.json is there.');
   });
 
+  it('shows what to add to a config of ESLint, until it is there', async () => {
+    const { cwd, write } = createShop({ ...PLAIN, 'eslint.config.mjs': 'export default [];\n' });
+    const { stdout } = await ddlint(cwd, ['init', '--yes']);
+    expect(stdout).toContain("    import ddlint from 'ddlint/eslint';\n");
+    expect(stdout).toContain('    ...ddlint.configs.recommended,\n');
+    write({
+      'eslint.config.mjs':
+        "import ddlint from 'ddlint/eslint';\nexport default ddlint.configs.recommended;\n",
+    });
+    expect((await ddlint(cwd, ['init', '--yes'])).stdout).toContain('eslint.config.mjs has ddlint.');
+  });
+
   it('says what to install, and with which command', async () => {
     const files = { ...PLAIN, 'package.json': manifest({ packageManager: 'pnpm@10.0.0' }) };
     const { cwd } = createShop(files, { isInstalled: false });

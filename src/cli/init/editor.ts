@@ -17,8 +17,8 @@ export function proposeEslint({ cwd, root }: Project): Proposal | undefined {
     shown: [
       "import ddlint from 'ddlint/eslint';",
       '',
-      '// in the list of configurations:',
-      'ddlint.configs.recommended,',
+      '// In the list of configurations:',
+      '...ddlint.configs.recommended,',
       '',
     ].join('\n'),
   };
