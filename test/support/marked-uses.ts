@@ -1,5 +1,5 @@
 import { MODEL_READERS } from '../../src/references/models.ts';
-import type { CodeTree, Model, Question, Use, UseFinder } from '../../src/references/source.ts';
+import type { CodeTree, Model, ModelReader, Question, Use, UseFinder } from '../../src/references/source.ts';
 import type { Moment, Subject } from '../../src/reference.ts';
 import { codeTree } from './code-tree.ts';
 
@@ -27,11 +27,15 @@ export function withMarks(finder: UseFinder, code: string, settings: Marked): st
   if (source === undefined) throw new Error(`${file} is not in the tree`);
   const question: Question = { subjects, models: modelsOf(subjects, tree), tree };
   const uses = finder.mayUse(source) ? [...finder.uses(source, question)] : [];
-  return mark(text, uses);
+  return marksOf(text, uses);
 }
 
 /** The models of the subjects' tables that the files of the tree declare. */
-function modelsOf(subjects: readonly Subject[], tree: CodeTree): readonly Model[] {
+export function modelsOf(
+  subjects: readonly Subject[],
+  tree: CodeTree,
+  readers: readonly ModelReader[] = MODEL_READERS,
+): readonly Model[] {
   const tables = subjects.flatMap((subject) =>
     subject.kind === 'enumValue' ? subject.columns.map(({ table }) => table) : [subject.table],
   );
@@ -40,12 +44,13 @@ function modelsOf(subjects: readonly Subject[], tree: CodeTree): readonly Model[
     .map((file) => tree.read(file))
     .filter((file) => file !== undefined)
     .flatMap((file) =>
-      MODEL_READERS.flatMap((reader) => (reader.mayDeclare(file) ? reader.models(file, tree) : [])),
+      readers.flatMap((reader) => (reader.mayDeclare(file) ? reader.models(file, tree) : [])),
     )
     .filter(({ table }) => tables.some(({ name }) => name === table.name));
 }
 
-function mark(text: string, uses: readonly Use[]): string {
+/** The text with the places of uses marked. */
+export function marksOf(text: string, uses: readonly Use[]): string {
   let at = 0;
   let marked = '';
   for (const { span, confidence } of uses.toSorted((left, right) => left.span.start - right.span.start)) {

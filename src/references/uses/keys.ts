@@ -85,7 +85,7 @@ export class KeyReader {
         for (const element of node.elements) {
           const inner = element?.type === 'SpreadElement' ? element.argument : element;
           if (inner?.type === 'ArrayExpression') this.#readTuple(inner, model, level);
-          else if (inner !== null && inner !== undefined) this.read(inner, model, level);
+          else if (inner != null) this.read(inner, model, level);
         }
         return;
       case 'CallExpression':
