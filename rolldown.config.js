@@ -2,10 +2,11 @@ import { defineConfig } from 'rolldown';
 
 /** What the source imports only where a run needs it, and what is looked at before anything else is loaded. */
 const ON_DEMAND = [
-  'cli/(ask|engine|init|init/[a-z-]+|main|staged|yargs|help|explain|rules|package)',
+  'cli/(ask|fix|write|project-rules|cache|cached-run|engine|init|init/[a-z-]+|main|staged|yargs|help|explain|rules|package)',
   'config/(load|find|squawk)',
   'discover/edited',
   'eslint/.*',
+  'fix/(diff|plan)',
   'git',
   'index',
   'lower/script/.*',

@@ -18,9 +18,13 @@ export interface LintArguments {
   readonly rules: readonly string[];
   readonly postgres: string | undefined;
   readonly transaction: (typeof TRANSACTIONS)[number] | undefined;
+  /** Fixes are made before the report is written. */
+  readonly fix: boolean;
   readonly quiet: boolean;
   readonly failOn: (typeof FAIL_LEVELS)[number] | undefined;
   readonly maxWarnings: number | undefined;
+  readonly cache: boolean;
+  readonly cacheLocation: string | undefined;
   readonly color: boolean | undefined;
   readonly references: boolean | undefined;
 }
@@ -74,8 +78,14 @@ export function readArguments(flags: FlagValues, paths: readonly string[]): Lint
   if (stdin && paths.length > 0) {
     throw new UsageError('--stdin takes no paths. Say with --stdin-filename where the text belongs.');
   }
+  if (flags.fix === true && (stdin || flags.staged === true)) {
+    throw new UsageError('--fix changes files, and goes with neither --stdin nor --staged.');
+  }
   if (stdin && flags.staged === true) throw new UsageError('--stdin and --staged exclude each other.');
   if (!stdin && stdinFilename !== undefined) throw new UsageError('--stdin-filename needs --stdin.');
+  const cache = flags.cache === true;
+  const cacheLocation = text(flags, 'cache-location');
+  if (!cache && cacheLocation !== undefined) throw new UsageError('--cache-location needs --cache.');
   return {
     paths,
     outputs: outputsOf(strings(flags.format)),
@@ -88,9 +98,12 @@ export function readArguments(flags: FlagValues, paths: readonly string[]): Lint
     rules: strings(flags.rule),
     postgres: choice(flags, 'postgres', FLAGS.postgres.choices),
     transaction: choice(flags, 'transaction', TRANSACTIONS),
+    fix: flags.fix === true,
     quiet: flags.quiet === true,
     failOn: choice(flags, 'fail-on', FAIL_LEVELS),
     maxWarnings: wholeNumber(flags, 'max-warnings'),
+    cache,
+    cacheLocation,
     color: typeof flags.color === 'boolean' ? flags.color : undefined,
     references: typeof flags.references === 'boolean' ? flags.references : undefined,
   };

@@ -88,6 +88,11 @@ export const FLAGS = {
     description:
       "Search the application's code for what migrations take away, --no-references for not (default: on)",
   },
+  fix: {
+    type: 'boolean',
+    group: 'What comes out',
+    description: 'First make the fixes that change neither the meaning nor the final schema',
+  },
   format: {
     type: 'string',
     multiple: true,
@@ -114,9 +119,27 @@ export const FLAGS = {
     group: 'What comes out',
     description: 'Exit with 1 where there are more warnings than this',
   },
+  cache: {
+    type: 'boolean',
+    group: 'What comes out',
+    description: 'Say again what an earlier run said, where nothing that it was made from has changed',
+  },
+  'cache-location': {
+    type: 'string',
+    value: 'folder',
+    group: 'What comes out',
+    description:
+      'Where --cache keeps it (default: node_modules/.cache/ddlint, or .ddlint-cache without node_modules)',
+  },
   color: {
     type: 'boolean',
     group: 'What comes out',
     description: 'Colour the output, --no-color for never (default: on a terminal)',
   },
 } as const satisfies Readonly<Record<string, Flag>>;
+
+/** The flags that `ddlint fix` has besides. */
+export const FIX_FLAGS = {
+  'dry-run': { type: 'boolean', description: 'Print a patch of what would change, and write nothing' },
+  interactive: { type: 'boolean', description: 'Show each suggestion too, and ask whether to make it' },
+} as const;

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { RULES, type LintResult } from '../lint.ts';
+import type { Config } from '../config/config.ts';
+import { rulesOf } from '../config/settings.ts';
+import type { LintResult } from '../lint.ts';
 import type { ReportContext } from '../report/context.ts';
 import { renderPretty, type PrettyOptions } from '../report/pretty.ts';
-import type { Format, LintArguments } from './arguments.ts';
+import type { Format, LintArguments, Output } from './arguments.ts';
 import { accessing } from './error.ts';
 import { usesColor, widthOf, type Io } from './io.ts';
 import { packageRoot, versionOf } from './package.ts';
@@ -13,23 +15,45 @@ import { repositoryRoot } from './repository.ts';
 /** Columns of a report for people that goes to a file. */
 const FILE_WIDTH = 100;
 
-/** Writes each report that was asked for; throws a `UsageError` where a file cannot be written. */
-export async function writeReports(
+/** A report and the file that it goes to; undefined for standard output. */
+export interface Rendered {
+  readonly file: string | undefined;
+  readonly text: string;
+}
+
+/** Each report that was asked for. */
+export async function renderReports(
   result: LintResult,
   args: Pick<LintArguments, 'outputs' | 'quiet' | 'color'>,
-  { io, failsOnWarnings }: { readonly io: Io; readonly failsOnWarnings: boolean },
-): Promise<void> {
-  const { outputs, quiet, color } = args;
+  { io, config }: { readonly io: Io; readonly config: Config },
+): Promise<readonly Rendered[]> {
+  const { outputs, quiet } = args;
   const shown = quiet
     ? { ...result, findings: result.findings.filter(({ severity }) => severity === 'error') }
     : result;
-  const context = contextOf(io, failsOnWarnings);
-  for (const { format, file } of outputs) {
-    const layout =
-      file === undefined
-        ? { width: widthOf(io.stdout), color: usesColor(color, io), quiet }
-        : { width: FILE_WIDTH, color: color ?? false, quiet };
-    const text = await render(shown, format, { layout, context });
+  const context = contextOf(io, config);
+  const reports: Rendered[] = [];
+  for (const output of outputs) {
+    const text = await render(shown, output.format, { layout: layoutOf(output, args, io), context });
+    reports.push({ file: output.file, text });
+  }
+  return reports;
+}
+
+/** What decides how a report for people looks. */
+export function layoutOf(
+  { file }: Output,
+  { quiet, color }: Pick<LintArguments, 'quiet' | 'color'>,
+  io: Io,
+): PrettyOptions {
+  return file === undefined
+    ? { width: widthOf(io.stdout), color: usesColor(color, io), quiet }
+    : { width: FILE_WIDTH, color: color ?? false, quiet };
+}
+
+/** Throws a `UsageError` where a file cannot be written. */
+export function writeReports(reports: readonly Rendered[], io: Pick<Io, 'cwd' | 'stdout'>): void {
+  for (const { file, text } of reports) {
     if (file === undefined) io.stdout.write(text);
     else writeFile(path.resolve(io.cwd, file), text, file);
   }
@@ -68,15 +92,15 @@ async function render(result: LintResult, format: Format, { layout, context }: H
   }
 }
 
-function contextOf(io: Io, failsOnWarnings: boolean): ReportContext {
+function contextOf(io: Io, config: Config): ReportContext {
   return {
     version: versionOf(),
     root: repositoryRoot(io.cwd),
     cwd: io.cwd,
     now: io.now(),
-    rules: RULES,
+    rules: rulesOf(config),
     pageOf,
-    failsOnWarnings,
+    failsOnWarnings: config.failOn === 'warning',
   };
 }
 
