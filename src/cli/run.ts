@@ -30,7 +30,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     const plain = COMMANDS.includes(argv[0] ?? '') ? undefined : readPlainArguments(argv);
     if (plain === undefined) return await (await import('./yargs.ts')).runWithYargs(argv, io);
     // The grammar takes the longest to load, so that it starts before there is anything to parse.
-    return await runLint(plain, io, startParser());
+    return await runLint(plain, io, plain.cache ? undefined : startParser());
   } catch (error) {
     io.stderr.write(`ddlint: ${explain(error)}\n`);
     if (io.env.DEBUG === 'ddlint' && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);
