@@ -48,3 +48,8 @@ export function pluralize(word: string): string {
   const rule = PLURALS.find(([ending]) => ending.test(word));
   return rule === undefined ? `${word}s` : word.replace(rule[0], rule[1]);
 }
+
+/** As Kysely's CamelCasePlugin and Objection's snakeCaseMappers have it: `someHTMLCode` as `some_htmlcode`. */
+export function snakeCaseMapped(name: string): string {
+  return name.replace(/(?<=[^A-Z])[A-Z]/g, '_$&').toLowerCase();
+}

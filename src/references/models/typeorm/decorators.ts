@@ -1,6 +1,7 @@
 import type { Argument, ClassElement, Decorator, Node } from '@oxc-project/types';
 
 import { definitionAt, type Code, type Definition } from '../../definitions.ts';
+import type { CodeTree } from '../../source.ts';
 import { decoratorsOf } from '../../static.ts';
 import { walk } from '../../syntax.ts';
 
@@ -61,7 +62,8 @@ export function appliedTo(
   });
 }
 
-const known = new WeakMap<Node, { readonly applied: Inner | undefined }>();
+/** The same file may be part of several trees, in which its imports lead elsewhere. */
+const known = new WeakMap<CodeTree, WeakMap<Node, { readonly applied: Inner | undefined }>>();
 
 interface Inner {
   readonly name: string;
@@ -74,10 +76,12 @@ function appliedBy(definition: Definition): Inner | undefined {
   if (definition.kind !== 'function' && definition.kind !== 'value') return undefined;
   const { node, file, tree } = definition;
   const code = { file, tree };
-  const cached = known.get(node);
+  const ofTree = known.get(tree) ?? new WeakMap<Node, { readonly applied: Inner | undefined }>();
+  known.set(tree, ofTree);
+  const cached = ofTree.get(node);
   if (cached !== undefined) return cached.applied;
   // One that leads back to itself applies nothing.
-  known.set(node, { applied: undefined });
+  ofTree.set(node, { applied: undefined });
   let applied: Inner | undefined;
   walk(node, (inner) => {
     if (applied !== undefined) return false;
@@ -88,7 +92,7 @@ function appliedBy(definition: Definition): Inner | undefined {
     else if (found !== undefined && found.kind !== 'package') applied = appliedBy(found);
     return applied === undefined;
   });
-  known.set(node, { applied });
+  ofTree.set(node, { applied });
   return applied;
 }
 
