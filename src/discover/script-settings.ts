@@ -34,6 +34,9 @@ export function databaseOfProject(directory: Directory): string | undefined {
   return found?.[0];
 }
 
+/** By directory and by what was looked for: it is asked anew for each migration. */
+const configurations = new WeakMap<Directory, Map<string, string | undefined>>();
+
 const ENDINGS = ['ts', 'js', 'mjs', 'cjs', 'mts', 'cts'];
 
 /**
@@ -44,6 +47,18 @@ export function configurationOf(
   directory: Directory,
   names: readonly string[],
   folders: readonly string[] = [],
+): string | undefined {
+  const known = configurations.get(directory) ?? new Map<string, string | undefined>();
+  configurations.set(directory, known);
+  const key = [...names, '', ...folders].join('\n');
+  if (!known.has(key)) known.set(key, findConfiguration(directory, names, folders));
+  return known.get(key);
+}
+
+function findConfiguration(
+  directory: Directory,
+  names: readonly string[],
+  folders: readonly string[],
 ): string | undefined {
   const files = names.flatMap((name) => ENDINGS.map((ending) => `${name}.${ending}`));
   const found = findUp(directory, files);
