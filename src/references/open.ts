@@ -5,7 +5,9 @@ import { openRepository } from '../git.ts';
 import type { History } from '../migration.ts';
 import { loadScriptParser } from '../parse/script.ts';
 import type { ApplicationCode } from '../reference.ts';
+import { DATABASE_WORDS } from './application.ts';
 import { SearchedCode } from './find.ts';
+import { sameFiles } from './same.ts';
 import { searchScope } from './scope.ts';
 import { Disk, LayeredTree, SOURCE_EXTENSIONS, type Layer } from './tree.ts';
 
@@ -69,10 +71,12 @@ export async function openCode(options: CodeOptions): Promise<ApplicationCode> {
         })
       : undefined;
   const head = new LayeredTree(disk, overlay, { moment: 'head', revision: undefined });
-  return new SearchedCode(
-    { head, deployed, isStopped, root, cwd },
-    { models: MODEL_READERS, uses: USE_FINDERS },
-  );
+  const places = {
+    ...{ head, deployed, isStopped, root, cwd },
+    isApplication: () => head.hasAny(DATABASE_WORDS) || deployed?.hasAny(DATABASE_WORDS) === true,
+    isSame: sameFiles([...head.replaced(), ...(deployed?.replaced() ?? [])]),
+  };
+  return new SearchedCode(places, { models: MODEL_READERS, uses: USE_FINDERS });
 }
 
 function* filesOf(histories: readonly History[]): Iterable<string> {

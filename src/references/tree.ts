@@ -62,6 +62,11 @@ export class Disk {
     return new Set(words.flatMap((word) => [...(this.#found.get(word) ?? [])]));
   }
 
+  /** Whether any file holds one of the words: none is read for that. */
+  hasAny(words: readonly string[]): boolean {
+    return this.#scan(words).length > 0;
+  }
+
   #scan(words: readonly string[]): readonly string[] {
     const files =
       this.#repository?.filesWith(words, SOURCE_EXTENSIONS) ??
@@ -96,23 +101,31 @@ export class LayeredTree implements CodeTree {
     });
   }
 
-  /** The file is the same as on disk, and so as in each tree that does not replace it. */
-  isOnDisk(file: string): boolean {
-    return !this.#layer.has(file);
-  }
-
   read(file: string): SourceFile | undefined {
     return this.#layer.has(file) ? this.#replaced.get(file) : this.#disk.read(file);
   }
 
   filesWith(words: readonly string[]): readonly string[] {
     if (words.length === 0) return [];
-    const onDisk = [...this.#disk.filesWith(words)].filter((file) => this.isOnDisk(file));
+    const onDisk = [...this.#disk.filesWith(words)].filter((file) => !this.#layer.has(file));
     const replaced = [...this.#replaced.values()]
       .filter(({ file }) => SOURCE_EXTENSIONS.includes(path.posix.extname(file)))
       .filter(({ file, text }) => words.some((word) => text.includes(word)) && this.#disk.isSearched(file))
       .map(({ file }) => file);
     return [...onDisk, ...replaced].sort();
+  }
+
+  /** As `filesWith`, where only whether there is one matters. */
+  hasAny(words: readonly string[]): boolean {
+    const isReplaced = [...this.#replaced.values()].some(
+      ({ file, text }) => this.#disk.isSearched(file) && words.some((word) => text.includes(word)),
+    );
+    return isReplaced || this.#disk.hasAny(words);
+  }
+
+  /** The files that it holds otherwise than the disk. */
+  replaced(): readonly string[] {
+    return [...this.#layer.keys()];
   }
 
   resolve(from: SourceFile, specifier: string): SourceFile | undefined {

@@ -2,11 +2,13 @@ import { FileTree } from '../../src/discover/directory.ts';
 import { habitsOf } from '../../src/discover/habits.ts';
 import { findTool } from '../../src/discover/tools.ts';
 import { diffLines } from '../../src/fix/diff.ts';
+import { applyEdits } from '../../src/fix/edit.ts';
 import type { Finding } from '../../src/finding.ts';
 import { lint, RULES, type LintResult, type RuleSetting } from '../../src/lint.ts';
 import type { History, Migration, TransactionMode } from '../../src/migration.ts';
 import type { PostgresVersion } from '../../src/postgres/effect.ts';
 import type { ApplicationCode } from '../../src/reference.ts';
+import { DATABASE_WORDS } from '../../src/references/application.ts';
 import { SearchedCode } from '../../src/references/find.ts';
 import { MODEL_READERS } from '../../src/references/models.ts';
 import { USE_FINDERS } from '../../src/references/uses.ts';
@@ -103,10 +105,12 @@ export function lintWith(
 
 function codeOf({ head, deployed }: FixtureCode): ApplicationCode {
   const revision = '1234567890abcdef1234567890abcdef12345678';
+  const tree = codeTree(head);
   const places = {
-    head: codeTree(head),
+    head: tree,
     deployed: deployed && codeTree(deployed, { moment: 'deployed', revision }),
     isStopped: false,
+    isApplication: () => tree.filesWith(DATABASE_WORDS).length > 0,
     root: '/',
     cwd: '/',
   };
@@ -140,10 +144,12 @@ export function renderFinding(finding: Finding, text: string): string {
         `  > ${file}:${line.toString()} (${moment}, ${kind}, ${confidence}) ${text}`,
     ),
     ...(finding.advice === '' ? [] : finding.advice.split('\n').map((line) => `  | ${line}`)),
-    ...(finding.fix.length === 0 ? [] : ['  fix:', ...diffLines(text, finding.fix, 0).map(indented)]),
+    ...(finding.fix.length === 0
+      ? []
+      : ['  fix:', ...diffLines(text, applyEdits(text, finding.fix), 0).map(indented)]),
     ...finding.suggestions.flatMap(({ title, edits, files = [] }) => [
       `  suggestion: ${title}`,
-      ...diffLines(text, edits, 0).map(indented),
+      ...diffLines(text, applyEdits(text, edits), 0).map(indented),
       ...files.flatMap((file) => [
         `    in ${file.file}`,
         ...file.text
