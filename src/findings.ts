@@ -57,7 +57,7 @@ export class FindingWriter {
       fix: report.fix ?? fix,
       suggestions: [...(report.suggestions ?? []), ...suggestions],
       references: report.references ?? [],
-      docs: docsUrl(id),
+      docs: rule.meta.docs ?? docsUrl(id),
     };
   }
 

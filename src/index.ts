@@ -2,7 +2,13 @@
  * The library: what the command line does, as plain functions. Await `loadParser()` once, and
  * `loadScripts()` where migrations are TypeScript or JavaScript; all else is synchronous.
  */
-export { defineConfig, type Config, type RuleEntry, type RuleLevel } from './config/config.ts';
+export {
+  defineConfig,
+  type Config,
+  type ConfigFile,
+  type RuleEntry,
+  type RuleLevel,
+} from './config/config.ts';
 export { ConfigError } from './config/error.ts';
 export { findConfig } from './config/find.ts';
 export { loadConfig } from './config/load.ts';

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createColors } from 'picocolors';
 
@@ -7,18 +7,36 @@ import { wrap } from '../report/text.ts';
 import { UsageError } from './error.ts';
 import { usesColor, widthOf, type Io } from './io.ts';
 import { packageRoot } from './package.ts';
+import { projectRules } from './project-rules.ts';
 
-/** `ddlint explain <rule>`: prints the rule's page. */
-export function explainRule(rule: string | undefined, io: Io): void {
+/** `ddlint explain <rule>`: prints the rule's page, or what a rule of the project says of itself. */
+export async function explainRule(rule: string | undefined, io: Io): Promise<void> {
   if (rule === undefined) throw new UsageError('Name the rule to explain. See ddlint rules.');
-  const directory = path.join(packageRoot(), 'docs/rules');
-  const page = path.join(directory, `${rule}.md`);
-  if (!/^[a-z-]+$/.test(rule) || !existsSync(page)) {
-    const known = readdirSync(directory).map((file) => path.basename(file, '.md'));
-    throw new UsageError(`There is no rule "${rule}".${didYouMean(rule, known)} See ddlint rules.`);
-  }
+  const page = path.join(packageRoot(), 'docs/rules', `${rule}.md`);
+  const isOurs = /^[a-z-]+$/.test(rule) && existsSync(page);
+  const markdown = isOurs ? readFileSync(page, 'utf8') : await describeOwn(rule, io);
   const color = usesColor(undefined, io);
-  io.stdout.write(renderPage(readFileSync(page, 'utf8'), { color, width: widthOf(io.stdout) }));
+  io.stdout.write(renderPage(markdown, { color, width: widthOf(io.stdout) }));
+}
+
+async function describeOwn(id: string, io: Io): Promise<string> {
+  const rules = await projectRules(io);
+  const meta = rules.get(id)?.meta;
+  if (meta === undefined) {
+    throw new UsageError(`There is no rule "${id}".${didYouMean(id, rules.keys())} See ddlint rules.`);
+  }
+  const { category, severity, preset, description, messages, schema, docs = '' } = meta;
+  const options = Object.entries(schema?.properties ?? {});
+  return [
+    `# ${id}`,
+    `${description}.`,
+    `A rule of this project: ${severity}, ${category}, in the preset ${preset}.`,
+    '## What it says',
+    ...Object.values(messages).map((message) => `- ${message}`),
+    ...(options.length === 0 ? [] : ['## Options']),
+    ...options.map(([name, option]) => `- ${name}: ${option.description}`),
+    ...(docs === '' ? [] : [`See ${docs}`]),
+  ].join('\n\n');
 }
 
 /** Markdown for a terminal: headings bold, code indented, paragraphs wrapped, marks left out. */

@@ -1,9 +1,9 @@
 import { createColors } from 'picocolors';
 
-import { RULES } from '../lint.ts';
 import { wrap } from '../report/text.ts';
 import { CATEGORIES } from '../rule.ts';
 import { usesColor, widthOf, type Io } from './io.ts';
+import { projectRules } from './project-rules.ts';
 
 interface RuleLine {
   readonly id: string;
@@ -13,9 +13,9 @@ interface RuleLine {
   readonly description: string;
 }
 
-/** `ddlint rules`: lists the rules by category, or all of them as JSON. */
-export function listRules(format: 'pretty' | 'json', io: Io): void {
-  const rules = [...RULES].map(([id, { meta }]) => ({
+/** `ddlint rules`: lists the rules by category, those of the project included, or all of them as JSON. */
+export async function listRules(format: 'pretty' | 'json', io: Io): Promise<void> {
+  const rules = [...(await projectRules(io))].map(([id, { meta }]) => ({
     id,
     category: meta.category,
     severity: meta.severity,

@@ -26,7 +26,7 @@ export async function runWithYargs(argv: readonly string[], io: Io): Promise<num
       false,
       (command) => command.positional('rule', { type: 'string' }),
       async ({ rule }) => {
-        (await import('./explain.ts')).explainRule(rule, io);
+        await (await import('./explain.ts')).explainRule(rule, io);
       },
     )
     .command(
@@ -43,7 +43,7 @@ export async function runWithYargs(argv: readonly string[], io: Io): Promise<num
       (command) => command.option('format', { type: 'string', requiresArg: true }),
       async (flags) => {
         const format = choice(flags, 'format', ['pretty', 'json']) ?? 'pretty';
-        (await import('./rules.ts')).listRules(format, io);
+        await (await import('./rules.ts')).listRules(format, io);
       },
     )
     .parserConfiguration(AS_WRITTEN)

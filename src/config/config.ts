@@ -1,13 +1,13 @@
 import type { ConfiguredFolder } from '../discover/configured.ts';
 import type { PostgresVersion } from '../postgres/effect.ts';
-import type { Preset, Severity } from '../rule.ts';
+import type { Preset, Rule, Severity } from '../rule.ts';
 
 export type RuleLevel = Severity | 'off';
 /** A severity, or a severity with the rule's options. */
 export type RuleEntry = RuleLevel | readonly [RuleLevel, object];
 export type RuleEntries = Readonly<Record<string, RuleEntry>>;
 
-/** What `ddlint.config.*` may say; its keys are described in the schema. */
+/** A configuration that was read and checked; its keys are described in the schema. */
 export interface Config {
   readonly preset?: Preset;
   readonly postgres?: PostgresVersion | 'auto';
@@ -25,10 +25,18 @@ export interface Config {
   readonly references?:
     false | { readonly include?: readonly string[]; readonly exclude?: readonly string[] };
   readonly rules?: RuleEntries;
+  /** The project's own rules, by their ids: what the files that `rules` names export. */
+  readonly ownRules?: ReadonlyMap<string, Rule>;
   readonly overrides?: readonly { readonly files: readonly string[]; readonly rules: RuleEntries }[];
 }
 
+/** What `ddlint.config.*` may say. */
+export interface ConfigFile extends Omit<Config, 'rules' | 'ownRules'> {
+  /** The severity of each rule; or a list of such maps and of files, each with a rule of your own. */
+  readonly rules?: RuleEntries | readonly (string | RuleEntries)[];
+}
+
 /** Types a configuration file; returns it as it is. */
-export function defineConfig(config: Config): Config {
+export function defineConfig(config: ConfigFile): ConfigFile {
   return config;
 }

@@ -1,12 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import type { createJiti as CreateJiti } from 'jiti';
 
-import type { Config } from './config.ts';
+import { didYouMean } from '../nearest.ts';
+import type { Rule } from '../rule.ts';
+import type { Config, ConfigFile, RuleEntries } from './config.ts';
 import { ConfigError } from './error.ts';
+import { ownRuleFiles, readOwnRule, type OwnRuleFile } from './own-rules.ts';
 import { configSchema, type RuleTable } from './schema.ts';
 import { validate } from './validate.ts';
 
@@ -17,26 +20,61 @@ export async function loadConfig(file: string, rules: RuleTable): Promise<Config
   const value = await read(file).catch((error: unknown) => {
     throw notLoaded(name, error);
   });
-  return checkConfig(value, rules, name);
+  const ownRules = new Map<string, Rule>();
+  for (const own of ownRuleFiles(value, file, rules)) {
+    checkExists(own);
+    const exported = await read(own.file).catch((error: unknown) => {
+      throw notLoaded(own.name, error);
+    });
+    ownRules.set(own.id, readOwnRule(exported, own));
+  }
+  return checkConfig(value, { rules, ownRules, name });
 }
 
-/** As `loadConfig`, for a host that cannot wait. A configuration that awaits something cannot be read so. */
+/** As `loadConfig`, for a host that cannot wait. What awaits something while it loads cannot be read so. */
 export function loadConfigSync(file: string, rules: RuleTable): Config {
   const name = path.basename(file);
-  let value: unknown;
-  try {
-    value = file.endsWith('.json') ? readJson(file) : defaultOf(importSync(file));
-  } catch (error) {
-    throw notLoaded(name, error);
+  const value = readSync(file, name);
+  const ownRules = new Map<string, Rule>();
+  for (const own of ownRuleFiles(value, file, rules)) {
+    checkExists(own);
+    ownRules.set(own.id, readOwnRule(readSync(own.file, own.name), own));
   }
-  return checkConfig(value, rules, name);
+  return checkConfig(value, { rules, ownRules, name });
+}
+
+function checkExists({ file, name }: OwnRuleFile): void {
+  if (existsSync(file)) return;
+  const beside = existsSync(path.dirname(file)) ? readdirSync(path.dirname(file)) : [];
+  const hint = didYouMean(path.basename(file), beside);
+  throw new ConfigError(`"${name}" (in "rules") does not exist.${hint}`);
+}
+
+interface Context {
+  readonly rules: RuleTable;
+  readonly ownRules: ReadonlyMap<string, Rule>;
+  readonly name: string;
 }
 
 /** The value as a configuration; throws a `ConfigError` that says all that is wrong with it. */
-export function checkConfig(value: unknown, rules: RuleTable, name: string): Config {
-  const problems = validate(value, configSchema(rules));
-  if (problems.length === 0 && isConfig(value)) return value;
+function checkConfig(value: unknown, { rules, ownRules, name }: Context): Config {
+  const problems = validate(value, configSchema(new Map([...rules, ...ownRules])));
+  if (problems.length === 0 && isConfig(value)) {
+    const { rules: entries, ...config } = value;
+    return {
+      ...config,
+      ...(entries === undefined ? {} : { rules: mergedEntries(entries) }),
+      ...(ownRules.size === 0 ? {} : { ownRules }),
+    };
+  }
   throw new ConfigError(`${name} is not valid.\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+}
+
+/** Later maps win. */
+function mergedEntries(entries: NonNullable<ConfigFile['rules']>): RuleEntries {
+  if (!isList(entries)) return entries;
+  const maps = entries.filter((entry) => typeof entry !== 'string');
+  return Object.fromEntries(maps.flatMap((map) => Object.entries(map)));
 }
 
 async function read(file: string): Promise<unknown> {
@@ -46,6 +84,14 @@ async function read(file: string): Promise<unknown> {
       ? await (await import('jiti')).createJiti(import.meta.url, { moduleCache: false }).import(file)
       : await import(pathToFileURL(file).href),
   );
+}
+
+function readSync(file: string, name: string): unknown {
+  try {
+    return file.endsWith('.json') ? readJson(file) : defaultOf(importSync(file));
+  } catch (error) {
+    throw notLoaded(name, error);
+  }
 }
 
 function importSync(file: string): unknown {
@@ -70,6 +116,10 @@ function notLoaded(name: string, error: unknown): ConfigError {
 }
 
 /** Called on a value that the schema has accepted, which says the same as the type. */
-function isConfig(value: unknown): value is Config {
+function isConfig(value: unknown): value is ConfigFile {
   return typeof value === 'object' && value !== null;
+}
+
+function isList<Item>(value: object | readonly Item[]): value is readonly Item[] {
+  return Array.isArray(value);
 }

@@ -152,18 +152,31 @@ export function configSchema(rules: RuleTable): JsonSchema {
       },
       references: REFERENCES,
       ignore: texts('Globs of files that are replayed and not judged, relative to this file.'),
-      rules: entries,
-      overrides: {
-        type: 'array',
-        description: 'Rules that are set otherwise for some files; later entries win.',
-        items: {
-          type: 'object',
-          additionalProperties: false,
-          required: ['files', 'rules'],
-          properties: { files: texts('Globs, relative to this file.'), rules: entries },
-        },
-      },
+      rules: { ...ruleList(entries), description: RULES_DESCRIPTION },
+      overrides: overrides(entries),
     },
+  };
+}
+
+const RULES_DESCRIPTION =
+  'The severity of each rule, or [severity, options]. A list holds such objects and the paths of files, relative to this file, that each export a rule of your own; a rule is named after its file.';
+
+function overrides(entries: JsonSchema): JsonSchema {
+  return {
+    type: 'array',
+    description: 'Rules that are set otherwise for some files; later entries win.',
+    items: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['files', 'rules'],
+      properties: { files: texts('Globs, relative to this file.'), rules: entries },
+    },
+  };
+}
+
+function ruleList(entries: JsonSchema): JsonSchema {
+  return {
+    anyOf: [entries, { type: 'array', items: { anyOf: [{ type: 'string', minLength: 1 }, entries] } }],
   };
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { matchesGlob } from '../discover/glob.ts';
 import { RULES, type LintSettings, type RuleSetting } from '../lint.ts';
 import type { PostgresVersion } from '../postgres/effect.ts';
-import type { Preset } from '../rule.ts';
+import type { Preset, Rule } from '../rule.ts';
 import type { Config, RuleEntries, RuleEntry } from './config.ts';
 import { inferPostgres, oldestSupported } from './postgres.ts';
 import { PRESETS, type RuleFacts, type RuleTable } from './schema.ts';
@@ -24,11 +24,10 @@ export interface SettingsInput {
 
 export function resolveSettings(input: SettingsInput): LintSettings {
   const { config } = input;
-  const { ownRules } = config;
   return {
     postgres: postgresOf(input),
     rulesFor: rulesByFile(input),
-    ...(ownRules === undefined ? {} : { rules: new Map([...RULES, ...ownRules]) }),
+    rules: rulesOf(config),
     together: config.since !== undefined,
     connection: {
       lockTimeout: milliseconds(config.timeouts?.lock),
@@ -37,6 +36,11 @@ export function resolveSettings(input: SettingsInput): LintSettings {
     requireReason: config.requireReason ?? false,
     squawkComments: config.squawkComments ?? false,
   };
+}
+
+/** The rules of ddlint and those of the project. */
+export function rulesOf({ ownRules }: Pick<Config, 'ownRules'>): ReadonlyMap<string, Rule> {
+  return ownRules === undefined ? RULES : new Map([...RULES, ...ownRules]);
 }
 
 /** Whether the configuration leaves a file unjudged; the file is relative to the working directory. */

@@ -14,7 +14,8 @@ export function validate(value: unknown, schema: JsonSchema, path = ''): readonl
 function validateAny(value: unknown, branches: readonly JsonSchema[], path: string): readonly string[] {
   const problems = branches.map((branch) => validate(value, branch, path));
   if (problems.some((found) => found.length === 0)) return [];
-  const meant = branches.findIndex((branch) => branch.type === 'array' && Array.isArray(value));
+  const type = Array.isArray(value) ? 'array' : isObject(value) ? 'object' : undefined;
+  const meant = branches.findIndex((branch) => type !== undefined && branch.type === type);
   if (meant >= 0) return problems[meant] ?? [];
   return [`${subject(path)} has to be ${branches.map(describe).join(' or ')}, not ${print(value)}.`];
 }
@@ -63,9 +64,10 @@ function validateObject(
 ): readonly string[] {
   const properties = schema.properties ?? {};
   const missing = (schema.required ?? []).filter((key) => value[key] === undefined);
+  const known = schema.properties === undefined ? [] : Object.entries(value);
   return [
     ...missing.map((key) => `${subject(path)} lacks "${key}".`),
-    ...Object.entries(value).flatMap(([key, item]) => {
+    ...known.flatMap(([key, item]) => {
       const expected = Object.hasOwn(properties, key) ? properties[key] : undefined;
       if (expected === undefined) return [unknownKey(key, Object.keys(properties), path)];
       return item === undefined ? [] : validate(item, expected, path === '' ? key : `${path}.${key}`);
@@ -75,7 +77,7 @@ function validateObject(
 
 function unknownKey(key: string, known: readonly string[], path: string): string {
   const hint = didYouMean(key, known);
-  if (/(^|\.)rules$/.test(path)) return `There is no rule "${key}" (in "${path}").${hint}`;
+  if (/(^|\.)rules(?:\[\d+\])?$/.test(path)) return `There is no rule "${key}" (in "${path}").${hint}`;
   if (known.length === 0) return `${subject(path)} takes no options, so "${key}" means nothing.`;
   const place = path === '' ? 'There is no setting' : `"${path}" has no setting`;
   return `${place} "${key}".${hint === '' ? ` It can be ${list(known.map(quote))}.` : hint}`;

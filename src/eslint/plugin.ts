@@ -3,7 +3,7 @@ import type { ESLint, Linter } from 'eslint';
 import { versionOf } from '../cli/package.ts';
 import { PRESETS } from '../config/schema.ts';
 import { RULES } from '../lint.ts';
-import type { Preset, Severity } from '../rule.ts';
+import type { Preset, Rule, Severity } from '../rule.ts';
 import { sql } from './language.ts';
 import { eslintRule } from './rule.ts';
 
@@ -40,6 +40,20 @@ const ddlint: DdlintPlugin = Object.assign(plugin, {
 });
 
 export default ddlint;
+
+/**
+ * A plugin of rules of a project's own, by their ids, to be registered beside this one: they run on
+ * the same files, in the same run of the engine.
+ */
+export function pluginOf(rules: Readonly<Record<string, Rule>>): ESLint.Plugin {
+  const own = Object.entries(rules).map(([id, rule]) => [id, eslintRule(id, withoutPage(rule))] as const);
+  return { meta: { name: 'ddlint-own-rules', version: versionOf() }, rules: Object.fromEntries(own) };
+}
+
+/** ddlint has no page of a rule of somebody else's. */
+function withoutPage({ meta, on }: Rule): Rule {
+  return { meta: { docs: '', ...meta }, on };
+}
 
 function presetOf(preset: Preset): Linter.Config[] {
   const rules: Linter.RulesRecord = Object.fromEntries(

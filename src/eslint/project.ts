@@ -20,6 +20,7 @@ import { hasScripts, useScripts } from '../lower/lower.ts';
 import { lowerScript } from '../lower/script/lower-script.ts';
 import { loadParserSync } from '../parse/sql.ts';
 import { ReplayMemory } from '../replay/memory.ts';
+import type { Rule } from '../rule.ts';
 import { FileCache } from './files.ts';
 import { SourceCache } from './sources.ts';
 
@@ -30,8 +31,15 @@ export interface EditedFile {
   /** Absolute; it need not exist. */
   readonly file: string;
   readonly text: string;
-  /** The options that ESLint was given for each rule, by its id; undefined for none. */
-  readonly rules: ReadonlyMap<string, object | undefined>;
+  /** By their ids. */
+  readonly rules: ReadonlyMap<string, JoinedRule>;
+}
+
+/** A rule that ESLint has turned on. */
+export interface JoinedRule {
+  readonly rule: Rule;
+  /** Those that ESLint was given. */
+  readonly options: object;
 }
 
 export interface Judgement {
@@ -78,8 +86,13 @@ export class Projects {
     loadParserSync();
     if (hasScripts(histories)) useScripts(lowerScript);
     const name = path.relative(cwd, file).split(path.sep).join('/');
+    const settings = resolveSettings(input);
     const result = lint(histories, {
-      ...resolveSettings(input),
+      ...settings,
+      rules: new Map([
+        ...(settings.rules ?? RULES),
+        ...[...rules].map(([id, { rule }]) => [id, rule] as const),
+      ]),
       rulesFor: rulesFor(input, rules),
       isReported: (other) => other === name,
       read: this.#sources.read,
@@ -132,10 +145,10 @@ function mergeRules(
   rules: EditedFile['rules'],
 ): ReadonlyMap<string, RuleSetting> {
   const merged = new Map<string, RuleSetting>();
-  for (const [id, given] of rules) {
-    const setting = configured.get(id);
-    if (setting === undefined || setting.severity === 'off') continue;
-    merged.set(id, { ...setting, options: { ...setting.options, ...given } });
+  for (const [id, { rule, options }] of rules) {
+    const setting = configured.get(id) ?? { severity: 'error', options: rule.meta.defaultOptions ?? {} };
+    if (setting.severity !== 'off')
+      merged.set(id, { ...setting, options: { ...setting.options, ...options } });
   }
   return merged;
 }

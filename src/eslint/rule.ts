@@ -10,11 +10,16 @@ import { joinRun } from './run.ts';
 const LANGUAGES = ['ddlint/sql', 'js/js'];
 
 /** A rule of ddlint as one of ESLint, for both languages. */
-export function eslintRule(id: string, { meta }: Rule): EslintRule.RuleModule {
+export function eslintRule(id: string, rule: Rule): EslintRule.RuleModule {
+  const { meta } = rule;
   return {
     meta: {
       type: meta.category === 'style' ? 'suggestion' : 'problem',
-      docs: { description: meta.description, recommended: meta.preset === 'recommended', url: docsUrl(id) },
+      docs: {
+        description: meta.description,
+        recommended: meta.preset === 'recommended',
+        url: meta.docs ?? docsUrl(id),
+      },
       messages: meta.messages,
       schema: meta.schema === undefined ? [] : [meta.schema as object],
       fixable: 'code',
@@ -23,7 +28,7 @@ export function eslintRule(id: string, { meta }: Rule): EslintRule.RuleModule {
     },
 
     create(context) {
-      const run = joinRun(id, context);
+      const run = joinRun(id, rule, context);
       if (run === undefined) return {};
       const report = (): void => {
         const { findings, problem } = run.outcomeOf(id);

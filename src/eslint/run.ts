@@ -2,7 +2,8 @@ import path from 'node:path';
 
 import { mayBeMigration } from '../discover/edited.ts';
 import type { Finding } from '../finding.ts';
-import { Projects } from './project.ts';
+import type { Rule } from '../rule.ts';
+import { Projects, type JoinedRule } from './project.ts';
 
 /** What is asked of ESLint's context, which differs from version to version in what else it has. */
 interface Context {
@@ -26,7 +27,7 @@ const runs = new WeakMap<Context['sourceCode'], FileRun | 'none'>();
  * Takes a rule into the run over a file; undefined where the file is no migration. ESLint makes all
  * rules of a file before it visits the first node, so that the engine can run once, knowing them all.
  */
-export function joinRun(id: string, context: Context): FileRun | undefined {
+export function joinRun(id: string, rule: Rule, context: Context): FileRun | undefined {
   const { sourceCode } = context;
   let run = runs.get(sourceCode);
   if (run === undefined || (run !== 'none' && run.isOver)) {
@@ -34,7 +35,7 @@ export function joinRun(id: string, context: Context): FileRun | undefined {
     runs.set(sourceCode, run);
   }
   if (run === 'none') return undefined;
-  run.join(id, context.options[0]);
+  run.join(id, rule, context.options[0]);
   return run;
 }
 
@@ -49,7 +50,7 @@ export class FileRun {
   readonly #cwd: string;
   readonly #file: string;
   readonly #text: string;
-  readonly #rules = new Map<string, object | undefined>();
+  readonly #rules = new Map<string, JoinedRule>();
   #outcomes: ReadonlyMap<string, RuleOutcome> | undefined;
 
   constructor(cwd: string, file: string, text: string) {
@@ -63,8 +64,8 @@ export class FileRun {
     return this.#outcomes !== undefined;
   }
 
-  join(id: string, options: unknown): void {
-    this.#rules.set(id, typeof options === 'object' && options !== null ? options : undefined);
+  join(id: string, rule: Rule, options: unknown): void {
+    this.#rules.set(id, { rule, options: typeof options === 'object' && options !== null ? options : {} });
   }
 
   outcomeOf(id: string): RuleOutcome {

@@ -131,6 +131,9 @@ const EFFECTS: Effects = {
   unsupported: none,
 };
 
+/** Every kind of operation there is. */
+export const OPERATION_KINDS: readonly string[] = Object.keys(EFFECTS);
+
 /**
  * What Postgres 12 to 18 does for the operation in the catalog as it is before. Relations and
  * columns that the catalog does not know are taken for ordinary ones that exist, with rows; of

@@ -112,7 +112,7 @@ function section(finding: Finding, text: string | undefined): string {
   const lock = lockParts(finding);
   const language = isScript(finding.file) ? 'ts' : 'sql';
   const parts = [
-    `#### [${rule}](${docs}) · ${severity} · line ${line.toString()}`,
+    `#### ${docs === '' ? rule : `[${rule}](${docs})`} · ${severity} · line ${line.toString()}`,
     ...(text === undefined ? [] : [fence(codeOf(finding, text), language)]),
     prose(message),
     ...usedIn(finding),

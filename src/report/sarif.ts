@@ -55,11 +55,13 @@ function ruleSarif(id: string, { rules, pageOf }: ReportContext) {
   const meta = rules.get(id)?.meta;
   const page = pageOf(id);
   const description = `${meta?.description ?? id}.`;
+  const docs = meta?.docs ?? docsUrl(id);
+  const help = docs === '' ? description : `${description} See ${docs}`;
   return {
     id,
     shortDescription: { text: description },
-    helpUri: docsUrl(id),
-    help: { text: `${description} See ${docsUrl(id)}`, ...(page === undefined ? {} : { markdown: page }) },
+    ...(docs === '' ? {} : { helpUri: docs }),
+    help: { text: help, ...(page === undefined ? {} : { markdown: page }) },
     ...(meta === undefined ? {} : { defaultConfiguration: { level: LEVELS[meta.severity] } }),
     properties: { tags: tagsOf(meta) },
   };

@@ -217,7 +217,10 @@ function marksOf(findings: readonly Finding[], end: number): readonly Span[] {
 function findingOf(finding: Finding): Markup {
   const { rule, severity, docs, message, advice } = finding;
   return html`<div class="finding is-${severity}">
-    <p><span class="badge ${severity}">${severity}</span> <a href="${docs}">${rule}</a></p>
+    <p>
+      <span class="badge ${severity}">${severity}</span>
+      ${docs === '' ? rule : html`<a href="${docs}">${rule}</a>`}
+    </p>
     <p>${message}</p>
     ${placesOf(finding)} ${advice === '' ? undefined : adviceOf(advice)}
   </div>`;
