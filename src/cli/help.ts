@@ -10,6 +10,10 @@ type Entry = readonly [term: string, description: string];
 const USAGE: readonly Entry[] = [
   ['ddlint [paths…]', 'Lint migration files, folders or globs; without paths, the migrations of the project'],
   ['ddlint init', 'Set a project up: configuration, hook and gate; --yes writes all without asking'],
+  [
+    'ddlint fix [paths…]',
+    'Make the safe fixes; --dry-run prints them, --interactive asks for suggestions too',
+  ],
   ['ddlint baseline', 'Accept all that is found now; --prune forgets what is no longer found'],
   ['ddlint explain <rule>', 'Print the page of a rule: why it hurts and what to do instead'],
   ['ddlint rules', 'List the rules; --format json for programs'],

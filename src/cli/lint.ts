@@ -3,22 +3,22 @@ import path from 'node:path';
 import type { Config, RuleEntries } from '../config/config.ts';
 import { resolveRuleFlags } from '../config/rule-flags.ts';
 import { configuredFolders, judgedHistories } from '../config/scope.ts';
-import { resolveSettings, type SettingsInput } from '../config/settings.ts';
+import { resolveSettings, rulesOf, type SettingsInput } from '../config/settings.ts';
 import { POSTGRES_VERSIONS } from '../config/schema.ts';
 import { discover, type DiscoverOptions, type Discovery } from '../discover/discover.ts';
 import { judgeReplayed, replayAll, RULES, subjectsOf, type LintResult, type LintSettings } from '../lint.ts';
 import { hasScripts, loadScripts } from '../lower/lower.ts';
 import type { History } from '../migration.ts';
+import { loadParser } from '../parse/sql.ts';
 import type { ApplicationCode } from '../reference.ts';
 import { DeferredCode } from '../references/deferred.ts';
 import type { LintArguments } from './arguments.ts';
 import { findBranchBase, resolveSince } from './base.ts';
 import { baselinePlace, withoutAccepted, writeBaseline } from './baseline.ts';
-import type { Run } from './cached-run.ts';
+import type { Run as CachedRun } from './cached-run.ts';
 import { UsageError } from './error.ts';
 import type { Io } from './io.ts';
 import { renderReports, writeReports } from './output.ts';
-import { startParser } from './parser.ts';
 import { startProgress } from './progress.ts';
 
 const CLEAN = 0;
@@ -29,9 +29,9 @@ export async function runLint(args: LintArguments, io: Io, parser?: Promise<void
   const input = withBase(await settingsInput(args, io), args, io);
   const found = await find(input, args, io);
   const place = baselinePlace(input.configDirectory, io.cwd);
-  const run = async (): Promise<Run> => {
+  const run = async (): Promise<CachedRun> => {
     const notes: string[] = [];
-    const { result, hasSearchedCode } = await judge(found, args, { io, parser: parser ?? startParser() });
+    const { result, hasSearchedCode } = await judge(found, args, { io, parser });
     const left = withoutAccepted(result, place, {
       io: { ...io, stderr: { write: (note) => notes.push(note) } },
       quiet: args.quiet,
@@ -39,14 +39,32 @@ export async function runLint(args: LintArguments, io: Io, parser?: Promise<void
     const reports = await renderReports(left, args, { io, config: input.config });
     return { outcome: { reports, notes, exitCode: exitCode(left, input.config) }, hasSearchedCode };
   };
-  const outcome = args.cache
-    ? await (
-        await import('./cached-run.ts')
-      ).runThroughCache({ ...found, args, io, baselineFile: place.file }, run)
-    : (await run()).outcome;
+  // What a rule of the project's own looks at is not known.
+  const outcome =
+    args.cache && input.config.ownRules === undefined
+      ? await (
+          await import('./cached-run.ts')
+        ).runThroughCache({ ...found, args, io, baselineFile: place.file }, run)
+      : (await run()).outcome;
   for (const note of outcome.notes) io.stderr.write(note);
   writeReports(outcome.reports, io);
   return outcome.exitCode;
+}
+
+/**
+ * The findings that nobody has accepted yet. With `texts`, which take the place of what is on disk, the
+ * same files are judged once more, and what was told of them is not told again.
+ */
+export async function judgeUnaccepted(
+  input: Loaded,
+  args: LintArguments,
+  { io, parser, texts }: Run & { readonly texts?: ReadonlyMap<string, string> },
+): Promise<LintResult> {
+  const quiet = args.quiet || texts !== undefined;
+  const told = texts === undefined ? io : { ...io, stderr: { write: () => undefined } };
+  const found = await find(input, args, told, texts);
+  const { result } = await judge(found, args, { io: told, parser });
+  return withoutAccepted(result, baselinePlace(input.configDirectory, io.cwd), { io: told, quiet });
 }
 
 /** `ddlint baseline`: judges all migrations of the project, and writes what is found as accepted. */
@@ -71,6 +89,12 @@ export async function judgeAll(
   return { result, configDirectory: loaded.configDirectory };
 }
 
+export interface Run {
+  readonly io: Io;
+  /** Loads what SQL is parsed with; undefined where nobody has begun to. */
+  readonly parser: Promise<void> | undefined;
+}
+
 /** What is to be judged, and how. */
 interface Found {
   readonly input: SettingsInput;
@@ -80,8 +104,13 @@ interface Found {
   readonly settings: LintSettings;
 }
 
-async function find(input: SettingsInput, args: LintArguments, io: Io): Promise<Found> {
-  const discovery = discover(await discoverOptions(args, input, io));
+async function find(
+  input: SettingsInput,
+  args: LintArguments,
+  io: Io,
+  texts: ReadonlyMap<string, string> = new Map(),
+): Promise<Found> {
+  const discovery = discover({ ...(await discoverOptions(args, input, io)), texts });
   const { staged } = discovery;
   if (staged === undefined) tellNotes(discovery, args, { io, since: input.config.since });
   const histories = judgedHistories(discovery.histories, input);
@@ -91,11 +120,11 @@ async function find(input: SettingsInput, args: LintArguments, io: Io): Promise<
 async function judge(
   { input, discovery, histories, settings: resolved }: Found,
   args: LintArguments,
-  { io, parser }: { readonly io: Io; readonly parser: Promise<void> },
+  { io, parser }: Run,
 ): Promise<{ readonly result: LintResult; readonly hasSearchedCode: boolean }> {
   const { staged } = discovery;
   if (hasScripts(histories)) await loadScripts();
-  await parser;
+  await (parser ?? loadParser());
   const progress = startProgress(histories, io);
   const code = new DeferredCode();
   const settings = {
@@ -166,18 +195,18 @@ function tellNotes(
 }
 
 /** Undefined where there is no configuration file. */
-type Loaded = SettingsInput & {
+export type Loaded = SettingsInput & {
   readonly configDirectory: string | undefined;
   readonly configFile: string | undefined;
 };
 
 /** The configuration, if there is one, with the flags laid over it. */
-async function settingsInput(args: LintArguments, io: Io): Promise<Loaded> {
+export async function settingsInput(args: LintArguments, io: Io): Promise<Loaded> {
   const { findConfig } = await import('../config/find.ts');
   const file = args.config === undefined ? findConfig(io.cwd) : path.resolve(io.cwd, args.config);
   const config: Config =
     file === undefined ? {} : await (await import('../config/load.ts')).loadConfig(file, RULES);
-  const ruleFlags: RuleEntries = resolveRuleFlags(args.rules, withOwn(config));
+  const ruleFlags: RuleEntries = resolveRuleFlags(args.rules, rulesOf(config));
   return {
     config: { ...config, ...overridesOf(args) },
     directory: file === undefined ? io.cwd : path.dirname(file),
@@ -190,16 +219,11 @@ async function settingsInput(args: LintArguments, io: Io): Promise<Loaded> {
   };
 }
 
-/** The rules of ddlint and those of the project. */
-export function withOwn({ ownRules }: Pick<Config, 'ownRules'>): ReadonlyMap<string, Rule> {
-  return ownRules === undefined ? RULES : new Map([...RULES, ...ownRules]);
-}
-
 /**
  * With what `since` comes to. Where nobody says it, a CI service does, unless somebody names what
  * is to be linted.
  */
-function withBase(input: Loaded, { paths, stdin, staged }: LintArguments, io: Io): Loaded {
+export function withBase(input: Loaded, { paths, stdin, staged }: LintArguments, io: Io): Loaded {
   const { since: given, ...config } = input.config;
   const isNamed = stdin || paths.length > 0;
   const since = staged
@@ -244,7 +268,7 @@ function hasNew(histories: Discovery['histories']): boolean {
 }
 
 /** What --quiet hides counts all the same. */
-function exitCode({ findings }: LintResult, { failOn = 'error', maxWarnings }: Config): number {
+export function exitCode({ findings }: LintResult, { failOn = 'error', maxWarnings }: Config): number {
   if (failOn === 'never') return CLEAN;
   const warnings = findings.filter(({ severity }) => severity === 'warning').length;
   if (findings.some(({ severity }) => severity === 'error')) return FOUND;

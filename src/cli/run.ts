@@ -11,7 +11,7 @@ import { startParser } from './parser.ts';
 /** Could not run: a mistake on the command line, in the configuration, or in ddlint. */
 const CANNOT_RUN = 2;
 
-const COMMANDS = ['baseline', 'explain', 'init', 'rules'];
+const COMMANDS = ['baseline', 'explain', 'fix', 'init', 'rules'];
 const HELP = ['--help', '-h'];
 const VERSION = ['--version', '-v'];
 
@@ -29,6 +29,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     }
     const plain = COMMANDS.includes(argv[0] ?? '') ? undefined : readPlainArguments(argv);
     if (plain === undefined) return await (await import('./yargs.ts')).runWithYargs(argv, io);
+    if (plain.fix) return await (await import('./fix.ts')).runFixedLint(plain, { io, parser: startParser() });
     // The grammar takes the longest to load, so that it starts before there is anything to parse.
     return await runLint(plain, io, plain.cache ? undefined : startParser());
   } catch (error) {

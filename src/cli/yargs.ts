@@ -3,7 +3,7 @@ import yargs, { type Argv, type Options } from 'yargs';
 import { didYouMean } from '../nearest.ts';
 import { choice, readArguments, strings } from './arguments.ts';
 import { UsageError } from './error.ts';
-import { FLAGS, type Flag } from './flags.ts';
+import { FIX_FLAGS, FLAGS, type Flag } from './flags.ts';
 import type { Io } from './io.ts';
 import { runBaseline, runLint } from './lint.ts';
 import { startParser } from './parser.ts';
@@ -11,16 +11,10 @@ import { startParser } from './parser.ts';
 /** The commands beside linting, and what is wrong with a command line. */
 export async function runWithYargs(argv: readonly string[], io: Io): Promise<number> {
   let code = 0;
-  await withInit(yargs().scriptName('ddlint'), io)
-    .command(
-      '$0 [paths..]',
-      false,
-      (command) =>
-        command.positional('paths', { type: 'string', array: true, default: [] }).options(LINT_OPTIONS),
-      async ({ paths, ...flags }) => {
-        code = await runLint(readArguments(flags, strings(paths)), io, startParser());
-      },
-    )
+  const parser = withLint(yargs().scriptName('ddlint'), io, (result) => {
+    code = result;
+  });
+  await withInit(parser, io)
     .command(
       'explain [rule]',
       false,
@@ -59,6 +53,40 @@ export async function runWithYargs(argv: readonly string[], io: Io): Promise<num
   return code;
 }
 
+/** The commands with an exit code of their own. */
+function withLint(parser: Argv, io: Io, done: (code: number) => void): Argv {
+  return parser
+    .command(
+      '$0 [paths..]',
+      false,
+      (command) =>
+        command.positional('paths', { type: 'string', array: true, default: [] }).options(LINT_OPTIONS),
+      async ({ paths, ...flags }) => {
+        const args = readArguments(flags, strings(paths));
+        const run = { io, parser: startParser() };
+        done(
+          await (args.fix
+            ? (await import('./fix.ts')).runFixedLint(args, run)
+            : runLint(args, io, run.parser)),
+        );
+      },
+    )
+    .command(
+      'fix [paths..]',
+      false,
+      (command) =>
+        command
+          .positional('paths', { type: 'string', array: true, default: [] })
+          .options({ ...FIX_OPTIONS, ...FIX_FLAGS }),
+      async ({ paths, 'dry-run': isDryRun, interactive: isInteractive, ...flags }) => {
+        const { runFix } = await import('./fix.ts');
+        const args = readArguments(flags, strings(paths));
+        const how = { isDryRun: isDryRun === true, isInteractive: isInteractive === true };
+        done(await runFix(args, how, { io, parser: startParser() }));
+      },
+    );
+}
+
 function withInit(parser: Argv, io: Io): Argv {
   return parser.command(
     'init',
@@ -87,6 +115,16 @@ const LINT_OPTIONS: Readonly<Record<string, Options>> = Object.fromEntries(
   ]),
 );
 
+/** There is no report, and the index of git is not to be changed. */
+const FIX_OPTIONS = Object.fromEntries(
+  Object.entries(LINT_OPTIONS).filter(
+    ([name]) =>
+      !['cache', 'cache-location', 'fix', 'format', 'quiet', 'staged', 'stdin', 'stdin-filename'].includes(
+        name,
+      ),
+  ),
+);
+
 /** What decides the findings, beside what is linted. */
 const BASELINE_OPTIONS = Object.fromEntries(
   Object.entries(LINT_OPTIONS).filter(([name]) =>
@@ -102,6 +140,9 @@ function correction(message: string, argv: readonly string[]): string {
   if (unknown === undefined) return message.replaceAll(/\s*\n\s*/g, ' ').replace(/[.]?$/, '.');
   const [first = ''] = unknown.split(', ');
   if (argv.includes(first)) return `"${first}" is one argument too many. See ddlint --help.`;
-  const hint = didYouMean(first, [...Object.keys(FLAGS), 'help', 'version']).replace('"', '"--');
+  const hint = didYouMean(first, [...Object.keys({ ...FLAGS, ...FIX_FLAGS }), 'help', 'version']).replace(
+    '"',
+    '"--',
+  );
   return `There is no flag ${first.length > 1 ? '--' : '-'}${first}.${hint === '' ? ' See ddlint --help.' : hint}`;
 }

@@ -22,3 +22,12 @@ export function decode(bytes: Buffer): Decoded {
   if (isUtf8(bytes)) return { text };
   return { text, note: 'is not valid UTF-8; the bytes in question were replaced by U+FFFD' };
 }
+
+/** A text in the encoding of these bytes, with their byte order mark; undefined where they are not valid. */
+export function encodeLike(bytes: Buffer, text: string): Buffer | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return Buffer.from(`\uFEFF${text}`, 'utf16le');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return Buffer.from(`\uFEFF${text}`, 'utf16le').swap16();
+  if (!isUtf8(bytes)) return undefined;
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return Buffer.from(hasMark ? `\uFEFF${text}` : text, 'utf8');
+}

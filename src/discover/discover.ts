@@ -36,6 +36,8 @@ export interface DiscoverOptions {
   readonly defaultTransaction?: 'file' | 'batch' | 'none';
   /** A file whose text is not, or not yet, what is on disk; it is linted instead of `paths`. */
   readonly stdin?: { readonly filename: string; readonly text: string };
+  /** Texts in place of what is on disk, by the path of their file. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 export interface Discovery {
@@ -83,7 +85,7 @@ export function discover(options: DiscoverOptions): Discovery {
 
 /** Texts that take the place of what is on disk. */
 function given(
-  { stdin }: DiscoverOptions,
+  { stdin, texts = new Map() }: DiscoverOptions,
   staged: Staged | undefined,
 ): ReadonlyMap<string, string | undefined> {
   const contents = staged?.contents ?? new Map<string, Buffer | undefined>();
@@ -91,6 +93,7 @@ function given(
     ...[...contents].map(
       ([file, bytes]) => [file, bytes === undefined ? undefined : decode(bytes).text] as const,
     ),
+    ...texts,
     ...(stdin === undefined ? [] : [[stdin.filename, stdin.text] as const]),
   ]);
 }

@@ -37,6 +37,8 @@ interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** What a person answers, in order: there is a terminal to ask on. */
   readonly answers?: readonly string[];
+  /** Called when a question is put, before it is answered. */
+  readonly onQuestion?: () => void;
 }
 
 /** Runs the command line in this process. */
@@ -55,6 +57,7 @@ export async function ddlint(
   const answers = options.answers === undefined ? undefined : [...options.answers];
   const ask = (question: string): Promise<string> => {
     out.push(question);
+    options.onQuestion?.();
     const answer = answers?.shift();
     return answer === undefined ? Promise.reject(new Error('Nobody answers.')) : Promise.resolve(answer);
   };
