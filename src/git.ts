@@ -215,8 +215,9 @@ export function openRepository(cwd: string): Repository | undefined {
   if (top === undefined) return undefined;
   const pathspecs = (extensions: readonly string[]): readonly string[] =>
     extensions.map((extension) => `*${extension}`);
+  let others: readonly string[] | undefined;
   const untracked = (): readonly string[] =>
-    split(git(top, ['ls-files', '--others', '--exclude-standard', '-z']) ?? '');
+    (others ??= split(git(top, ['ls-files', '--others', '--exclude-standard', '-z']) ?? ''));
   return {
     top,
     files: () => [...split(git(top, ['ls-files', '-z']) ?? ''), ...untracked()],

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Repository } from '../git.ts';
 import { parseScript, type ParsedScript } from '../parse/script.ts';
 import type { Moment } from '../reference.ts';
+import { wordFinder } from './find-words.ts';
 import { ModuleResolver } from './resolve.ts';
 import type { CodeTree, SourceFile } from './source.ts';
 
@@ -54,10 +55,12 @@ export class Disk {
   filesWith(words: readonly string[]): ReadonlySet<string> {
     const unknown = words.filter((word) => !this.#found.has(word));
     if (unknown.length > 0) {
-      const files = this.#scan(unknown);
-      for (const word of unknown) {
-        this.#found.set(word, new Set(files.filter((file) => this.read(file)?.text.includes(word))));
+      const found = new Map(unknown.map((word) => [word, new Set<string>()]));
+      const wordsIn = wordFinder(unknown);
+      for (const file of this.#scan(unknown)) {
+        for (const word of wordsIn(this.read(file)?.text ?? '')) found.get(word)?.add(file);
       }
+      for (const [word, files] of found) this.#found.set(word, files);
     }
     return new Set(words.flatMap((word) => [...(this.#found.get(word) ?? [])]));
   }
