@@ -235,6 +235,10 @@ describe('help', () => {
       Usage
         ddlint [paths…]             Lint migration files, folders or globs; without
                                     paths, the migrations of the project
+        ddlint init                 Set a project up: configuration, hook and gate;
+                                    --yes writes all without asking
+        ddlint fix [paths…]         Make the safe fixes; --dry-run prints them,
+                                    --interactive asks for suggestions too
         ddlint baseline             Accept all that is found now; --prune forgets what
                                     is no longer found
         ddlint explain <rule>       Print the page of a rule: why it hurts and what to
@@ -262,16 +266,25 @@ describe('help', () => {
                                     13, 14, 15, 16, 17, 18
         --transaction <scope>       What runs in one transaction, where the tool is
                                     not recognised: file, batch, none
+        --references                Search the application's code for what migrations
+                                    take away, --no-references for not (default: on)
 
       What comes out
+        --fix                       First make the fixes that change neither the
+                                    meaning nor the final schema
         --format <name[=file]>      What is written, to a file or to standard output;
                                     can be repeated: pretty, compact, github, gitlab,
-                                    json, junit, markdown, operations, sarif
+                                    html, json, junit, markdown, operations, sarif
         --quiet                     Show errors only, and nothing where there are none
         --fail-on <level>           The least severe finding that makes the exit code
                                     1 (default error): error, warning, never
         --max-warnings <number>     Exit with 1 where there are more warnings than
                                     this
+        --cache                     Say again what an earlier run said, where nothing
+                                    that it was made from has changed
+        --cache-location <folder>   Where --cache keeps it (default:
+                                    node_modules/.cache/ddlint, or .ddlint-cache
+                                    without node_modules)
         --color                     Colour the output, --no-color for never (default:
                                     on a terminal)
 
