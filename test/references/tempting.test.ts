@@ -297,7 +297,11 @@ it.each(Object.entries(APPLICATIONS))('takes no name of teams for that of users 
     { models: MODEL_READERS, uses: USE_FINDERS },
   );
   code.expect([NAME]);
-  const found = code.search(NAME).references.map(({ file, line }) => `${file}:${line.toString()}`);
+  // A name without its table in a subquery may be of an outer table, if the inner one has not got it.
+  const found = code
+    .search(NAME)
+    .references.filter(({ confidence }) => confidence !== 'possible')
+    .map(({ file, line }) => `${file}:${line.toString()}`);
   const expected = Object.entries(files).flatMap(([file, text]) =>
     text
       .split('\n')
