@@ -130,14 +130,18 @@ export function subjectsOf(replayed: readonly Replayed[], settings: LintSettings
   });
 }
 
-/** The second half of `lint`. */
-export function judgeReplayed(replayed: readonly Replayed[], settings: LintSettings): LintResult {
+/** The second half of `lint`. `subjects` are what `subjectsOf` gives, where somebody has asked it already. */
+export function judgeReplayed(
+  replayed: readonly Replayed[],
+  settings: LintSettings,
+  subjects?: readonly Subject[],
+): LintResult {
   const judge = new Judge(settings);
   const { isReported = () => true } = settings;
   const migrations: MigrationSummary[] = [];
   const findings: Finding[] = [];
   const readings: Reading[] = [];
-  settings.code?.expect(subjectsOf(replayed, settings));
+  settings.code?.expect(subjects ?? subjectsOf(replayed, settings));
   for (const { history, run } of replayed) {
     const judged = judge.history(run, history);
     const sources = run.readings.filter((reading) => reading.source !== undefined);
@@ -186,8 +190,12 @@ class Judge {
     for (const migrationEnd of ends) {
       const { migration } = migrationEnd;
       const active = this.#activeFor(migration.file);
-      for (const step of migrationEnd.steps)
-        for (const finding of this.#judgeStep(step, active, run)) add(migration, finding);
+      for (const step of migrationEnd.steps) {
+        for (const { rule, handle } of active.handlersOf(step.operation.kind)) {
+          for (const report of handle(step.operation, step, rule.options))
+            add(migration, this.#write(rule, report, { at: step, run }));
+        }
+      }
       for (const rule of active.atMigrationEnd) {
         for (const report of rule.rule.on.migrationEnd?.(migrationEnd, rule.options) ?? []) {
           add(migration, this.#write(rule, report, { at: migrationEnd, run }));
@@ -236,20 +244,6 @@ class Judge {
       return [this.#writer.write({ id: rule, rule: module, severity, report, migration, step: undefined })];
     });
     return [...kept, ...reported].sort((left, right) => left.span.start - right.span.start);
-  }
-
-  *#judgeStep(step: Step, active: ActiveRules, run: Run): Iterable<Finding> {
-    for (const rule of active.ofKind(step.operation.kind)) {
-      // The handler found under the operation's kind takes operations of that kind.
-      const handler = rule.rule.on[step.operation.kind] as StepHandler | undefined;
-      for (const report of handler?.(step.operation, step, rule.options) ?? [])
-        yield this.#write(rule, report, { at: step, run });
-    }
-    for (const rule of active.ofAny) {
-      for (const report of rule.rule.on.any?.(step.operation, step, rule.options) ?? []) {
-        yield this.#write(rule, report, { at: step, run });
-      }
-    }
   }
 
   *#judgeEnd(end: Replay['end'], run: Run): Iterable<readonly [Migration, Finding]> {
@@ -328,12 +322,17 @@ interface ActiveRule {
   readonly options: Options;
 }
 
+/** A rule with what it does for one kind of operation. */
+interface Handler {
+  readonly rule: ActiveRule;
+  readonly handle: StepHandler;
+}
+
 /** The rules that are on, by what they listen to. */
 class ActiveRules {
-  readonly ofAny: readonly ActiveRule[];
   readonly atMigrationEnd: readonly ActiveRule[];
   readonly #byId = new Map<string, ActiveRule>();
-  readonly #byKind = new Map<Step['operation']['kind'], readonly ActiveRule[]>();
+  readonly #byKind = new Map<Step['operation']['kind'], readonly Handler[]>();
 
   constructor(rules: ReadonlyMap<string, Rule>, setting: ReadonlyMap<string, RuleSetting>) {
     for (const [id, rule] of rules) {
@@ -347,7 +346,6 @@ class ActiveRules {
           options: { ...rule.meta.defaultOptions, ...options },
         });
     }
-    this.ofAny = [...this.#byId.values()].filter(({ rule }) => rule.on.any !== undefined);
     this.atMigrationEnd = [...this.#byId.values()].filter(({ rule }) => rule.on.migrationEnd !== undefined);
   }
 
@@ -355,12 +353,22 @@ class ActiveRules {
     return this.#byId.get(id);
   }
 
-  ofKind(kind: Step['operation']['kind']): readonly ActiveRule[] {
-    const known = this.#byKind.get(kind);
-    if (known !== undefined) return known;
-    const listening = [...this.#byId.values()].filter(({ rule }) => rule.on[kind] !== undefined);
-    this.#byKind.set(kind, listening);
-    return listening;
+  /** Those for the kind alone come first. */
+  handlersOf(kind: Step['operation']['kind']): readonly Handler[] {
+    let handlers = this.#byKind.get(kind);
+    if (handlers === undefined) {
+      handlers = [...this.#handlers(kind), ...this.#handlers('any')];
+      this.#byKind.set(kind, handlers);
+    }
+    return handlers;
+  }
+
+  *#handlers(kind: Step['operation']['kind'] | 'any'): Iterable<Handler> {
+    for (const rule of this.#byId.values()) {
+      // The handler found under an operation's kind is given operations of that kind.
+      const handle = rule.rule.on[kind] as StepHandler | undefined;
+      if (handle !== undefined) yield { rule, handle };
+    }
   }
 }
 

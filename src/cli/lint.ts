@@ -135,9 +135,10 @@ async function judge(
   };
   const replayed = replayAll(histories, settings);
   progress.done();
-  const hasSearchedCode = input.config.references !== false && subjectsOf(replayed, settings).length > 0;
+  const subjects = input.config.references === false ? [] : subjectsOf(replayed, settings);
+  const hasSearchedCode = subjects.length > 0;
   if (hasSearchedCode) code.open(await codeOf(discovery, input));
-  return { result: judgeReplayed(replayed, settings), hasSearchedCode };
+  return { result: judgeReplayed(replayed, settings, subjects), hasSearchedCode };
 }
 
 /** The application's code. Loaded where a migration takes something away: most do not. */
