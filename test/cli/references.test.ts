@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
 import { describe, expect, it } from 'vitest';
 
 import { ddlint } from '../support/project.ts';
@@ -123,6 +126,33 @@ describe('a column that is dropped', () => {
     forgotten.write({ 'ddlint.config.json': stopped });
     expect(rules(await lint(forgotten.cwd, '--since', 'main'))).toEqual(['no-drop-referenced-column']);
   });
+});
+
+it('prints what its page shows', async () => {
+  const shown = (fields: string): string => SCHEMA(`  email String\n${fields}`);
+  const column = '  legacyEmail String? @map("legacy_email")\n';
+  const repository = createRepository();
+  repository.commit({
+    'prisma/schema.prisma': shown(column),
+    'prisma/migrations/migration_lock.toml': 'provider = "postgresql"\n',
+    'prisma/migrations/0001_init/migration.sql':
+      'CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL, legacy_email text);\n',
+  });
+  repository.git('checkout', '-q', '-b', 'feature');
+  repository.commit({
+    'prisma/schema.prisma': shown(''),
+    'prisma/migrations/0002_drop/migration.sql': 'ALTER TABLE users DROP COLUMN legacy_email;\n',
+  });
+  const base = repository.git('rev-parse', 'main');
+  const page = readFileSync(path.join(import.meta.dirname, '../../docs/references.md'), 'utf8');
+  const [, text = ''] = /^```\n([^]*?)\n```$/m.exec(page) ?? [];
+  const [, json = ''] = /^```json\n([^]*?)\n```$/m.exec(page) ?? [];
+  const reference = JSON.parse(json) as { readonly revision: string };
+
+  const { stdout } = await ddlint(repository.cwd, ['--since', 'main'], { columns: 80 });
+  expect(stdout.replaceAll(base.slice(0, 8), reference.revision.slice(0, 8))).toContain(text);
+  const [finding] = await lint(repository.cwd, '--since', 'main');
+  expect(finding?.references).toEqual([{ ...reference, revision: base }]);
 });
 
 it('reads the code that is staged', async () => {
