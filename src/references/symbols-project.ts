@@ -61,7 +61,7 @@ export function optionsOf(
     // Which files are read is decided by what they hold.
     readDirectory: () => [],
   };
-  const { config: json, error } = compiler.readConfigFile(file, host.readFile) as {
+  const { config: json, error } = compiler.readConfigFile(file, (name) => files.read(name)) as {
     readonly config?: unknown;
     readonly error?: unknown;
   };

@@ -2,6 +2,7 @@ import type { UseFinder } from './source.ts';
 import { drizzle } from './uses/drizzle.ts';
 import { knex } from './uses/knex.ts';
 import { kysely } from './uses/kysely.ts';
+import { members } from './uses/members.ts';
 import { mikroOrm } from './uses/mikro-orm.ts';
 import { prisma } from './uses/prisma.ts';
 import { sequelize } from './uses/sequelize.ts';
@@ -18,4 +19,5 @@ export const USE_FINDERS: readonly UseFinder[] = [
   mikroOrm,
   knex,
   kysely,
+  members,
 ];

@@ -1,7 +1,7 @@
 import type { Class, Expression, Node, TSType } from '@oxc-project/types';
 
 import { definitionAt, definitionOf, type Code, type Definition } from '../definitions.ts';
-import type { Model, Question } from '../source.ts';
+import type { Model, Question, SourceFile } from '../source.ts';
 import { classChain } from '../static.ts';
 import { keyName, walk } from '../syntax.ts';
 import { lastName } from './chain.ts';
@@ -12,10 +12,20 @@ import { CERTAIN, Targets, type Doubt, type TargetModel } from './targets.ts';
 export class ClassModels {
   readonly #targets: readonly TargetModel[];
 
-  /** Undefined where no subject is of such a model. */
-  static of(question: Question, orms: readonly Model['orm'][]): ClassModels | undefined {
-    const targets = Targets.of(question).models.filter(({ model }) => orms.includes(model.orm));
-    return targets.length === 0 ? undefined : new ClassModels(targets);
+  /** Undefined where no subject is of such a model, or the file names none of what stands for one. */
+  static of(
+    question: Question,
+    orms: readonly Model['orm'][],
+    { text }: SourceFile,
+  ): ClassModels | undefined {
+    const all = Targets.of(question);
+    const targets = all.models.filter(({ model }) => orms.includes(model.orm));
+    const isNamed = targets.some(
+      ({ model, columns }) =>
+        columns.some(({ property }) => text.includes(property)) ||
+        (all.concernsRows(model.table) && text.includes(model.name)),
+    );
+    return isNamed ? new ClassModels(targets) : undefined;
   }
 
   private constructor(targets: readonly TargetModel[]) {
@@ -39,7 +49,21 @@ export class ClassModels {
 
   /** The model that is called by this name, wherever it is declared. */
   called(name: string): ModelAt | undefined {
-    const target = this.#targets.find(({ model }) => model.name === name);
+    return this.#where((model) => model.name === name);
+  }
+
+  /** The model of Prisma behind `client.user`. */
+  client(property: string | undefined): ModelAt | undefined {
+    return this.#where(({ orm, name }) => orm === 'prisma' && uncapitalised(name) === property);
+  }
+
+  /** The model that a row is called after: `user`, for `User` and `UserModel`. */
+  row(name: string): ModelAt | undefined {
+    return this.#where((model) => uncapitalised(model.name.replace(/(?:Model|Entity)$/, '')) === name);
+  }
+
+  #where(is: (model: Model) => boolean): ModelAt | undefined {
+    const target = this.#targets.find(({ model }) => is(model));
     return target === undefined ? undefined : { target, doubt: CERTAIN, relation: nothing };
   }
 
@@ -89,6 +113,10 @@ const UNFOLLOWED: Doubt = {
   confidence: 'likely',
   because: 'the name of the model is the same, and its import could not be followed',
 };
+
+function uncapitalised(name: string): string {
+  return name.slice(0, 1).toLowerCase() + name.slice(1);
+}
 
 function nothing(): undefined {
   return undefined;

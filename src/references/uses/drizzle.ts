@@ -50,7 +50,7 @@ export const drizzle: UseFinder = {
   },
 
   uses(file, question) {
-    const models = ClassModels.of(question, ['drizzle']);
+    const models = ClassModels.of(question, ['drizzle'], file);
     if (file.script === undefined || models === undefined) return [];
     const collector = new Collector(Targets.of(question), file.file);
     new Finder(file, question, { models, collector }).run(file.script.program);

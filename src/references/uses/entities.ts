@@ -36,7 +36,7 @@ export function entityFinder(settings: EntityOrm): UseFinder {
     },
 
     uses(file, question) {
-      const models = ClassModels.of(question, [settings.orm]);
+      const models = ClassModels.of(question, [settings.orm], file);
       if (file.script === undefined || models === undefined) return [];
       const collector = new Collector(Targets.of(question), file.file);
       new Finder({ file, tree: question.tree }, settings, { models, collector }).run();

@@ -65,7 +65,7 @@ export const knex: UseFinder = {
   },
 
   uses(file, question) {
-    if (file.script === undefined) return [];
+    if (!Targets.of(question).isNamedIn(file.text) || file.script === undefined) return [];
     const collector = new Collector(Targets.of(question), file.file);
     new Builder({ file, tree: question.tree }, collector, dialectFor(file, question)).run();
     return collector.uses();
@@ -75,7 +75,7 @@ export const knex: UseFinder = {
 function dialectFor(file: SourceFile, question: Question): Dialect {
   const code: Code = { file, tree: question.tree };
   const targets = Targets.of(question);
-  const models = ClassModels.of(question, ['objection', 'knex']);
+  const models = ClassModels.of(question, ['objection', 'knex'], file);
   const relation = (expression: Expression): Named | undefined => tableAt(expression, code, targets);
 
   return {

@@ -43,7 +43,7 @@ export const kysely: UseFinder = {
   },
 
   uses(file, question) {
-    if (file.script === undefined) return [];
+    if (!Targets.of(question).isNamedIn(file.text) || file.script === undefined) return [];
     const collector = new Collector(Targets.of(question), file.file);
     new Builder(
       { file, tree: question.tree },

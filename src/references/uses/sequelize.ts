@@ -5,10 +5,11 @@ import type { UseFinder } from '../source.ts';
 import { argumentAt, unwrap, walk } from '../syntax.ts';
 import { chainOf, type Call, type Link } from './chain.ts';
 import { ClassModels } from './class-models.ts';
-import { Collector } from './collector.ts';
+import { Collector, lower } from './collector.ts';
 import { readInsert } from './inserts.ts';
 import { entryAt, KeyReader, type Level, type ModelAt, type Shape } from './keys.ts';
-import { Targets } from './targets.ts';
+import { Locals } from './locals.ts';
+import { Targets, type Doubt } from './targets.ts';
 
 /** What each argument of a model's method is. */
 const METHODS: Readonly<Record<string, readonly Level[]>> = {
@@ -79,7 +80,7 @@ export const sequelize: UseFinder = {
   },
 
   uses(file, question) {
-    const models = ClassModels.of(question, ['sequelize']);
+    const models = ClassModels.of(question, ['sequelize'], file);
     if (file.script === undefined || models === undefined) return [];
     const code: Code = { file, tree: question.tree };
     const collector = new Collector(Targets.of(question), file.file);
@@ -90,6 +91,7 @@ export const sequelize: UseFinder = {
       if (node.type !== 'CallExpression' || read.has(node)) return;
       const { root, links } = chainOf(node);
       for (const link of links) read.add(link.node);
+      if (links.length === 0) return;
       const model = modelOf(root);
       for (const link of links) readLink(link, model, reader);
     });
@@ -99,7 +101,10 @@ export const sequelize: UseFinder = {
 
 function readLink({ name, nameSpan, args }: Link, model: ModelAt | undefined, reader: KeyReader): void {
   const levels = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
-  if (levels === undefined) return;
+  if (levels === undefined) {
+    if (model !== undefined) readOwn(args, model, reader);
+    return;
+  }
   const { target, doubt } = model ?? {};
   if (target !== undefined) reader.collector.table(target.model.table, nameSpan, 'query', doubt);
   if (model !== undefined && INSERTS.has(name)) {
@@ -114,6 +119,20 @@ function readLink({ name, nameSpan, args }: Link, model: ModelAt | undefined, re
   }
 }
 
+/** A method that the project adds to its models, such as one that takes a context first. */
+function readOwn(args: Link['args'], model: ModelAt, reader: KeyReader): void {
+  const own = { ...model, doubt: lower(model.doubt, OWN_METHOD) };
+  for (const argument of args) {
+    const node = argument.type === 'SpreadElement' ? undefined : unwrap(argument);
+    if (node?.type === 'ObjectExpression') reader.read(node, own, 'mixed');
+  }
+}
+
+const OWN_METHOD: Doubt = {
+  confidence: 'likely',
+  because: "the method of the model is the project's own",
+};
+
 /** A model that has no subject. */
 const OTHER: ModelAt = { target: undefined, doubt: { confidence: 'certain' }, relation: () => undefined };
 
@@ -121,6 +140,11 @@ const OTHER: ModelAt = { target: undefined, doubt: { confidence: 'certain' }, re
 function modelAt(expression: Expression, models: ClassModels, code: Code): ModelAt | undefined {
   const node = unwrap(expression);
   switch (node.type) {
+    case 'ThisExpression': {
+      // Inside of a static method.
+      const own = code.file.script && Locals.of(code.file.script.program).classAt(node.start)?.id;
+      return own == null ? undefined : models.named(own.name, code);
+    }
     case 'Identifier':
     case 'MemberExpression':
       return models.at(node, code);

@@ -152,8 +152,8 @@ class ScriptReader {
     });
   }
 
-  #mayHold({ start, end }: Node): boolean {
-    return this.#collector.targets.isNamedIn(this.#code.file.text.slice(start, end));
+  #mayHold(node: Node): boolean {
+    return this.#collector.targets.placesIn(this.#code.file).isIn(node);
   }
 
   #call(

@@ -1,6 +1,8 @@
 import type { QualifiedName } from '../../catalog/catalog.ts';
+import type { Span } from '../../operation.ts';
 import type { Confidence, Subject } from '../../reference.ts';
-import type { Model, ModelColumn, Question } from '../source.ts';
+import type { Model, ModelColumn, Question, SourceFile } from '../source.ts';
+import { spellings } from '../words.ts';
 import type { TableName } from './query-names.ts';
 
 type ColumnSubject = Extract<Subject, { readonly kind: 'column' }>;
@@ -29,6 +31,7 @@ export class Targets {
   readonly models: readonly TargetModel[];
   /** What a file has to hold, one or the other, to name a subject. */
   readonly words: ReadonlySet<string>;
+  readonly #places = new WeakMap<SourceFile, WordPlaces>();
   readonly #byTable = new Map<string, Subject[]>();
 
   static of(question: Question): Targets {
@@ -56,9 +59,21 @@ export class Targets {
     return false;
   }
 
+  /** Where the words stand in a file. */
+  placesIn(file: SourceFile): WordPlaces {
+    const found = this.#places.get(file) ?? new WordPlaces(file.text, this.words);
+    this.#places.set(file, found);
+    return found;
+  }
+
   /** Whether the table is one of a subject's, under a schema that may be it. */
   concerns(table: TableName): boolean {
     return this.#of(table).length > 0;
+  }
+
+  /** Whether the table as a whole is asked for, or rows that are inserted into it. */
+  concernsRows(table: TableName): boolean {
+    return this.#of(table).some(({ kind }) => kind === 'table' || kind === 'insert');
   }
 
   table(table: TableName): readonly Subject[] {
@@ -120,25 +135,50 @@ export class Targets {
     for (const subject of this.subjects) {
       switch (subject.kind) {
         case 'table':
-          yield subject.table.name;
+          yield* spellings(subject.table.name);
           break;
         case 'column':
-          yield subject.column;
+          yield* spellings(subject.column);
           break;
         case 'enumValue':
           yield subject.value;
           break;
         case 'insert':
-          yield subject.table.name;
+          yield* spellings(subject.table.name);
           break;
         default:
           subject satisfies never;
       }
     }
     for (const { model, columns } of this.models) {
-      yield model.name;
+      if (this.concernsRows(model.table)) yield model.name;
       for (const { property } of columns) yield property;
     }
+  }
+}
+
+/** Offsets of words in a text. */
+class WordPlaces {
+  readonly #starts: readonly number[];
+
+  constructor(text: string, words: ReadonlySet<string>) {
+    const starts: number[] = [];
+    for (const word of words) {
+      for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) starts.push(at);
+    }
+    this.#starts = starts.sort((left, right) => left - right);
+  }
+
+  /** Whether one of them begins in the span. */
+  isIn({ start, end }: Span): boolean {
+    let low = 0;
+    let high = this.#starts.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#starts[middle] ?? 0) < start) low = middle + 1;
+      else high = middle;
+    }
+    return (this.#starts[low] ?? Infinity) < end;
   }
 }
 
