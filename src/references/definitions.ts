@@ -54,14 +54,46 @@ function isLoop(name: string, trail: Trail): boolean {
   return false;
 }
 
+/** What was found in a tree before: files that export all of many others are asked for many names. */
+interface Memory {
+  readonly exports: Map<string, Definition | undefined>;
+  readonly files: Map<string, SourceFile | undefined>;
+}
+
+const memories = new WeakMap<CodeTree, Memory>();
+
+function memoryOf(tree: CodeTree): Memory {
+  const memory = memories.get(tree) ?? { exports: new Map(), files: new Map() };
+  memories.set(tree, memory);
+  return memory;
+}
+
+/** The file that an import names. */
+function fileAt(specifier: string, { file, tree }: Code): SourceFile | undefined {
+  const { files } = memoryOf(tree);
+  const key = `${file.file} ${specifier}`;
+  if (!files.has(key)) files.set(key, tree.resolve(file, specifier));
+  return files.get(key);
+}
+
 /** What a file exports under a name. */
 export function exportOf(name: string, code: Code, trail: Trail = new Set()): Definition | undefined {
+  const key = `${code.file.file} export ${name}`;
+  const known = memoryOf(code.tree).exports;
+  if (known.has(key)) return known.get(key);
+  // In the middle of a search nothing may be found for a loop, which says nothing of the next one.
+  const isWhole = trail.size === 0;
+  const found = isLoop(key, trail) ? undefined : findExport(name, code, trail);
+  if (isWhole || found !== undefined) known.set(key, found);
+  return found;
+}
+
+function findExport(name: string, code: Code, trail: Trail): Definition | undefined {
   const names = namesOf(code.file);
-  if (names === undefined || isLoop(`${code.file.file} export ${name}`, trail)) return undefined;
-  const binding = names.exports.get(name);
+  const binding = names?.exports.get(name);
   if (binding !== undefined) return follow(binding, code, trail);
-  for (const specifier of name === 'default' ? [] : names.stars) {
-    const file = code.tree.resolve(code.file, specifier);
+  for (const specifier of name === 'default' ? [] : (names?.stars ?? [])) {
+    const file = fileAt(specifier, code);
     const found = file === undefined ? undefined : exportOf(name, { file, tree: code.tree }, trail);
     if (found !== undefined) return found;
   }
@@ -155,7 +187,7 @@ function imported(
   { file, tree }: Code,
   trail: Trail,
 ): Definition | undefined {
-  const target = tree.resolve(file, specifier);
+  const target = fileAt(specifier, { file, tree });
   if (target === undefined)
     return specifier.startsWith('.') ? undefined : { kind: 'package', specifier, name };
   const code = { file: target, tree };

@@ -1,7 +1,7 @@
 import type { Class } from '@oxc-project/types';
 
 import { nearestFile } from '../nearest-file.ts';
-import type { Code } from '../definitions.ts';
+import type { Code, Definition } from '../definitions.ts';
 import type { CodeTree, Model, ModelColumn, ModelReader } from '../source.ts';
 import {
   classChain,
@@ -56,12 +56,7 @@ function classModel(node: Class, code: Code): Model | undefined {
   const table = tableName && textOf(tableName.value, tableName.code);
   const schema = objectOf(classes, 'jsonSchema');
   const relations = objectOf(classes, 'relationMappings');
-  const isModel = root?.kind === 'package' && root.specifier === 'objection';
-  if (
-    table === undefined ||
-    (!isModel && schema === undefined && relations === undefined && !isNamedModel(classes))
-  )
-    return undefined;
+  if (table === undefined || !isObjection(classes, root, [schema, relations])) return undefined;
   const mapping = mappingFor(classes, code);
   const [name = table, schemaName] = table.split('.').toReversed();
   const mappedName = mapping.isOfConnection ? mapping.nameOf(name) : name;
@@ -79,12 +74,17 @@ function classModel(node: Class, code: Code): Model | undefined {
   };
 }
 
-/** Mixins hide what a class extends: its name has to do. */
-function isNamedModel(classes: readonly ClassDefinition[]): boolean {
-  return classes.some(({ node, file }) => {
-    const base = node.superClass;
-    return base !== null && /Model\b/.test(file.text.slice(base.start, base.end));
-  });
+/** Mixins hide what a class extends: what it declares, or an import of Objection on the way, has to do. */
+function isObjection(
+  classes: readonly ClassDefinition[],
+  root: Definition | undefined,
+  declared: readonly (ObjectOf | undefined)[],
+): boolean {
+  if (root?.kind === 'package') return root.specifier === 'objection';
+  return (
+    declared.some((object) => object !== undefined) ||
+    classes.some(({ file }) => /\bfrom ['"]objection['"]|require\(['"]objection['"]\)/.test(file.text))
+  );
 }
 
 function objectOf(classes: readonly ClassDefinition[], name: string): ObjectOf | undefined {

@@ -22,10 +22,11 @@ export function typedTable(
   const type = property.type && rowType(property.type);
   if (type === undefined) return undefined;
   const members = membersOfType(type, code);
+  const isDeclared = type.type === 'TSTypeReference' && definitionOfType(type, code) !== undefined;
   const [table = name, schema] = name.split('.').toReversed();
   return {
     orm,
-    name: (type.type === 'TSTypeReference' && definitionOfType(type, code) && typeName(type)) || name,
+    name: isDeclared ? (typeName(type) ?? name) : name,
     table: {
       schema: schema === undefined ? undefined : naming.nameOf(schema),
       name: naming.nameOf(table),

@@ -62,6 +62,7 @@ describe('Objection models', () => {
       'account.js': `import { BaseModel } from './base';
         export class Account extends BaseModel { static get tableName() { return 'accounts'; }
           static get jsonSchema() { return { properties: { code: {} } }; } }`,
+      'sequelize.ts': `import { Model } from 'sequelize'; class Activity extends Model { static tableName = 'activities'; id: number; }`,
       'other.js': `class Grid extends Component { static tableName = 'grid'; }
         class NoName extends BaseModel { static get tableName() { return config.table; } }
         class Base { static tableName = 'x'; }`,

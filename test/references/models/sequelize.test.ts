@@ -21,6 +21,7 @@ describe('Sequelize models', () => {
           firstName: DataTypes.STRING,
           email: { type: DataTypes.STRING, field: 'e_mail', allowNull: false },
           full: { type: DataTypes.VIRTUAL, get() { return 1; } },
+          half: { type: new DataTypes.VIRTUAL(DataTypes.STRING, ['full']) },
         }, { sequelize, underscored: true, modelName: 'UserAccount', paranoid: true });`,
       'team.ts': `${IMPORTS}
         class Team extends Model {}
@@ -39,7 +40,7 @@ describe('Sequelize models', () => {
     expect(models[2]?.columns.map(({ confidence }) => confidence)).toEqual([
       'certain',
       'certain',
-      'likely',
+      'possible',
       'likely',
       'likely',
       'likely',
@@ -98,6 +99,9 @@ describe('Sequelize models', () => {
           @BelongsTo(() => Doc, 'parentDocId') parent: Doc;
           @Column(DataType.VIRTUAL) virt: string;
         }`,
+      'event.ts': `import { Table, UpdatedAt, Model } from 'sequelize-typescript';
+        class Timed extends Model { @UpdatedAt changedAt: Date; }
+        @Table({ tableName: 'events', updatedAt: false }) class Event extends Timed {}`,
       'story.ts': `import { Column, Model, Table } from 'sequelize-typescript';
         @Table class Story extends Model { @Column bodyText: string; }`,
       'seven.ts': `import { Model, DataTypes } from '@sequelize/core';
@@ -110,6 +114,7 @@ describe('Sequelize models', () => {
     };
     expect(outlines(files)).toEqual([
       'Doc: docs(id, the_title, parent_doc_id, note, made_at, gone_at, updated_at)',
+      'Event: events(id, createdAt)',
       'Seven: sevens(id, first_name)',
       'Story: Stories(bodyText, id, createdAt, updatedAt)',
     ]);

@@ -27,6 +27,8 @@ export interface Attribute {
   readonly type: Expression | undefined;
   readonly isPrimary: boolean;
   readonly onInsert: ModelColumn['onInsert'];
+  /** Is there by a decorator such as `@UpdatedAt` alone, which an option of the model may turn off. */
+  readonly isTimestamp?: boolean;
 }
 
 /** An entry of the first argument of `init` or `define`: options, or a type alone. */
@@ -64,28 +66,40 @@ export function columnsOf(
   const filled = new Set(timestamps.filter(({ key }) => key !== 'deletedAt').map(({ name }) => name));
   const columns = attributes
     .filter(({ type }) => !isVirtual(type))
+    .filter(({ isTimestamp, name }) => isTimestamp !== true || timestamps.some((at) => at.name === name))
     .map((attribute) => columnOf(attribute, options))
     .map((column) =>
       filled.has(column.property) ? { ...column, onInsert: 'value of the client' as const } : column,
     );
+  return [...columns, ...addedColumns(attributes, options, model)];
+}
+
+function addedColumns(
+  attributes: readonly Attribute[],
+  options: TableOptions,
+  model: { readonly span: Span; readonly file: string },
+): readonly ModelColumn[] {
   const names = new Set(attributes.map(({ name }) => name));
-  const added: { readonly name: string; readonly onInsert: ModelColumn['onInsert'] }[] = [];
-  if (!attributes.some(({ isPrimary }) => isPrimary) && !names.has('id'))
-    added.push({ name: 'id', onInsert: 'default of the database' });
-  for (const { key, name } of timestamps)
-    if (!names.has(name))
-      added.push({ name, onInsert: key === 'deletedAt' ? 'null' : 'value of the client' });
-  return [
-    ...columns,
-    ...added.map(({ name, onInsert }) => ({
+  const added = timestampsOf(options)
+    .filter(({ name }) => !names.has(name))
+    .map(({ key, name }) => ({
       property: name,
       column: columnName(name, options),
       ...model,
       confidence: 'likely' as const,
       because: 'Sequelize adds it by itself',
-      onInsert,
-    })),
-  ];
+      onInsert: key === 'deletedAt' ? ('null' as const) : ('value of the client' as const),
+    }));
+  if (names.has('id') || attributes.some(({ isPrimary }) => isPrimary)) return added;
+  const id: ModelColumn = {
+    property: 'id',
+    column: 'id',
+    ...model,
+    confidence: 'possible',
+    because: 'Sequelize adds it where no attribute is the key and no association makes one',
+    onInsert: 'default of the database',
+  };
+  return [id, ...added];
 }
 
 function columnOf(
@@ -109,17 +123,22 @@ function columnOf(
   return { ...place, ...certainty(isShared(options, 'underscored')) };
 }
 
-/** `DataTypes.VIRTUAL`, with or without arguments, is no column. */
+/** `DataTypes.VIRTUAL`, called, constructed or as it is, is no column. */
 function isVirtual(type: Expression | undefined): boolean {
   if (type === undefined) return false;
   const node = unwrap(type);
-  return memberName(node.type === 'CallExpression' ? unwrap(node.callee) : node) === 'VIRTUAL';
+  return memberName(calleeOf(node)) === 'VIRTUAL';
+}
+
+function calleeOf(node: Expression): Expression {
+  return node.type === 'CallExpression' || node.type === 'NewExpression' ? unwrap(node.callee) : node;
 }
 
 /** `DataTypes.ENUM('a', 'b')` and `DataTypes.ENUM(...values)`. */
 function enumValuesOf(type: Expression, code: Code): ModelColumn['enumValues'] {
   const node = unwrap(type);
-  if (node.type !== 'CallExpression' || memberName(unwrap(node.callee)) !== 'ENUM') return undefined;
+  if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return undefined;
+  if (memberName(calleeOf(node)) !== 'ENUM') return undefined;
   return node.arguments.flatMap((argument, index) => {
     if (argument.type === 'SpreadElement') return listedValues(argument.argument, code) ?? [];
     const value = textOf(argument, code);

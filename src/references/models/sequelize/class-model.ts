@@ -115,6 +115,7 @@ function attributeOf(
     type: options === undefined ? argument : entryOf(options, 'type')?.value,
     isPrimary: found.has('PrimaryKey') || optionOf(options, 'primaryKey') === true,
     onInsert: decoratedInsert(found, options),
+    isTimestamp: column === undefined && isTimestamp,
   };
 }
 
