@@ -1,6 +1,6 @@
 /**
  * Measures whole processes and prints ratios: `npm run bench`, of ESLint alone with
- * `npm run bench -- eslint`. Build first. Each comparison runs
+ * `npm run bench -- eslint`, of the search for references alone with `npm run bench -- references`. Build first. Each comparison runs
  * its commands in turn, after a warm-up, and takes the median, so that a machine whose speed drifts
  * slows both sides alike.
  */
@@ -9,8 +9,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
+import { referenceProject } from './bench-references.ts';
+
 const ROOT = path.join(import.meta.dirname, '../..');
 const DDLINT = path.join(ROOT, 'dist/cli.js');
+const TSC = path.join(ROOT, 'node_modules/typescript/bin/tsc');
 const SQUAWK = path.join(ROOT, 'node_modules/squawk-cli/js/bin/squawk');
 const RUNS = Number(process.env.DDLINT_BENCH_RUNS ?? 9);
 
@@ -29,8 +32,10 @@ try {
 }
 
 function main(): void {
-  benchEslint();
-  if (process.argv[2] === 'eslint') return;
+  const only = process.argv[2];
+  if (only !== 'references') benchEslint();
+  if (only !== 'eslint') benchReferences();
+  if (only !== undefined) return;
   const one = history('one', 1);
   const many = history('many', 700);
   const most = history('most', 10_000);
@@ -117,6 +122,44 @@ function benchEslint(): void {
   const warm = (median(warmWith ?? []) - median(warmWithout ?? [])) / bare;
   print(`ESLint, warm: what the plugin adds, in starts of bare Node (at most 1): ${warm.toFixed(2)}`);
   print(`    with ${spread(warmWith ?? [])}   without ${spread(warmWithout ?? [])}`);
+}
+
+/** What the search for references costs, in a repository of 5,000 source files. */
+function benchReferences(): void {
+  const ddlint = (cwd: string, ...flags: readonly string[]): Command => ({
+    name: ['ddlint', ...flags].join(' '),
+    run: [process.execPath, DDLINT, '--since', 'main', '--no-cache', '--fail-on', 'never', ...flags],
+    cwd,
+  });
+  const sql = referenceProject(scratch, 'sql', true);
+  const names = sql.columns.flatMap((column) => ['-e', column]);
+  const grep: Command = { name: 'git grep', run: ['git', 'grep', '-l', '-F', ...names], cwd: sql.cwd };
+  const [greps = [], withouts = [], withs = []] = inTurn([
+    grep,
+    ddlint(sql.cwd, '--no-references'),
+    ddlint(sql.cwd),
+  ]);
+  const added = (median(withs) - median(withouts)) / median(greps);
+  print(
+    `five dropped columns, SQL: what the search adds, in runs of git grep (at most 10): ${added.toFixed(2)}`,
+  );
+  print(`    with ${spread(withs)}   without ${spread(withouts)}   git grep ${spread(greps)}`);
+
+  const typed = referenceProject(scratch, 'typeorm', true);
+  const tsc: Command = {
+    name: 'tsc --noEmit',
+    run: [process.execPath, TSC, '--noEmit', '-p', '.'],
+    cwd: typed.cwd,
+  };
+  compare('five dropped columns, TypeORM: against tsc --noEmit (at most 1.3)', ddlint(typed.cwd), tsc, 1);
+
+  const none = referenceProject(scratch, 'sql', false);
+  compare(
+    'no dropped column: against --no-references (at most 1.05)',
+    ddlint(none.cwd),
+    ddlint(none.cwd, '--no-references'),
+    1,
+  );
 }
 
 /** The times that a process of ESLint prints, without the first ones: they warm it up. */
