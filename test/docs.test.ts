@@ -52,7 +52,9 @@ describe.each(pages)('%s', (page) => {
   it('has configurations that ddlint accepts', async () => {
     const schema = configSchema(RULES);
     const jiti = createJiti(import.meta.url, { alias: { ddlint: path.join(ROOT, 'src/index.ts') } });
-    for (const source of blocks(page, 'ts').filter((block) => block.includes('defineConfig'))) {
+    // The one there names a rule that the page defines; a test of its own runs it.
+    const sources = page === 'docs/custom-rules.md' ? [] : blocks(page, 'ts');
+    for (const source of sources.filter((block) => block.includes('defineConfig'))) {
       const config = (await jiti.evalModule(source, {
         filename: path.join(ROOT, 'ddlint.config.ts'),
         async: true,

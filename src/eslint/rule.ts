@@ -63,7 +63,7 @@ function describe(
 function messageOf({ message, advice }: Finding, { ddlint }: Readonly<Record<string, unknown>>): string {
   const asksForAdvice =
     typeof ddlint === 'object' && ddlint !== null && 'advice' in ddlint && ddlint.advice === true;
-  return asksForAdvice && advice !== '' ? `${message}\\n${advice}` : message;
+  return asksForAdvice && advice !== '' ? `${message}\n${advice}` : message;
 }
 
 function fixer(edits: readonly Edit[], text: string): (fixer: EslintRule.RuleFixer) => EslintRule.Fix | null {
