@@ -2,6 +2,7 @@ import { findIndex, keyOf, resolveName } from './catalog/lookup.ts';
 import type { Finding } from './finding.ts';
 import { mend, type Situation } from './fix/remedy.ts';
 import { blocks, mayBeNew } from './judge.ts';
+import { lazy } from './lazy.ts';
 import { indexLines, locateSpan, type LineIndex } from './lines.ts';
 import type { Migration } from './migration.ts';
 import type { AdviceStep, Report, Rule, Severity } from './rule.ts';
@@ -37,7 +38,8 @@ export class FindingWriter {
   write({ id, rule, severity, report, migration, step, situation }: Judged): Finding {
     const span = report.span ??
       step?.operation.span ?? { start: migration.span.start, end: migration.span.start };
-    const { fix, suggestions } = situation === undefined ? NOTHING : mend(report.remedies ?? [], situation);
+    // Reports show neither: what fixes and suggests asks for them.
+    const mended = lazy(() => (situation === undefined ? NOTHING : mend(report.remedies ?? [], situation)));
     const subject = step === undefined ? undefined : subjectOf(step.operation);
     return {
       rule: id,
@@ -54,8 +56,12 @@ export class FindingWriter {
       name: report.name ?? subject?.name,
       effect: step?.effect,
       blocks: step === undefined ? [] : blocks(step),
-      fix: report.fix ?? fix,
-      suggestions: [...(report.suggestions ?? []), ...suggestions],
+      get fix() {
+        return report.fix ?? mended().fix;
+      },
+      get suggestions() {
+        return [...(report.suggestions ?? []), ...mended().suggestions];
+      },
       references: report.references ?? [],
       docs: rule.meta.docs ?? docsUrl(id),
     };

@@ -1,5 +1,6 @@
 import { emptyCatalog } from './catalog/apply.ts';
 import type { Catalog, Origin } from './catalog/catalog.ts';
+import { lazy } from './lazy.ts';
 import { lower } from './lower/lower.ts';
 import type { History, Migration, TransactionMode } from './migration.ts';
 import type { Operation, Source, Statement, Unsupported } from './operation.ts';
@@ -419,9 +420,4 @@ function baselineMigration(
     missingDown: false,
     placeholders: false,
   };
-}
-
-function lazy<Value>(compute: () => Value): () => Value {
-  let computed: { readonly value: Value } | undefined;
-  return () => (computed ??= { value: compute() }).value;
 }
