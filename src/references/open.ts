@@ -44,9 +44,10 @@ export async function openCode(options: CodeOptions): Promise<ApplicationCode> {
   const cwd = realpathSync(options.cwd);
   const directory = options.directory === undefined ? cwd : realpathSync(options.directory);
   const { since, deploy, texts = new Map<string, string | undefined>() } = options;
-  const [{ MODEL_READERS }, { USE_FINDERS }] = await Promise.all([
+  const [{ MODEL_READERS }, { USE_FINDERS }, { symbolUses }] = await Promise.all([
     import('./models.ts'),
     import('./uses.ts'),
+    import('./symbols.ts'),
     loadScriptParser(),
   ]);
   const repository = openRepository(cwd);
@@ -76,7 +77,11 @@ export async function openCode(options: CodeOptions): Promise<ApplicationCode> {
     isApplication: () => head.hasAny(DATABASE_WORDS) || deployed?.hasAny(DATABASE_WORDS) === true,
     isSame: sameFiles([...head.replaced(), ...(deployed?.replaced() ?? [])]),
   };
-  return new SearchedCode(places, { models: MODEL_READERS, uses: USE_FINDERS });
+  return new SearchedCode(places, {
+    models: MODEL_READERS,
+    uses: USE_FINDERS,
+    symbols: (question) => symbolUses(question, root),
+  });
 }
 
 function* filesOf(histories: readonly History[]): Iterable<string> {

@@ -8,6 +8,14 @@ import { tableSpellings } from './words.ts';
 export interface Readers {
   readonly models: readonly ModelReader[];
   readonly uses: readonly UseFinder[];
+  /** Uses of the models' properties by what they mean rather than by how they are written. */
+  readonly symbols?: (question: Question) => SymbolSearch;
+}
+
+/** What was found by symbol, and what kept it from being looked for. */
+interface SymbolSearch {
+  readonly uses: readonly Use[];
+  readonly unread: readonly Unread[];
 }
 
 /** What one file gave: in a tree that has the same file, it gives the same. */
@@ -70,6 +78,7 @@ export function searchTree(
     ]),
   );
   const declared = models.flatMap((model) => [...modelUses(model, subjects)]);
+  const bySymbol = readers.symbols?.(question) ?? { uses: [], unread: [] };
   const unread = [...readModels, ...foundUses].flatMap(([file, result]) =>
     result.unread.flatMap((reason) =>
       subjects
@@ -78,8 +87,15 @@ export function searchTree(
     ),
   );
   return {
-    uses: surest([...declared, ...[...foundUses.values()].flatMap(({ items }) => items)]),
-    unread,
+    uses: surest([
+      ...declared,
+      ...[...foundUses.values()].flatMap(({ items }) => items),
+      ...bySymbol.uses,
+    ]),
+    unread: [
+      ...unread,
+      ...bySymbol.unread.flatMap((file) => subjects.map((subject) => ({ ...file, subject }))),
+    ],
     results: { models: readModels, uses: foundUses, question: asked },
   };
 }
