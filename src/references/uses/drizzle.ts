@@ -1,6 +1,6 @@
 import type { Expression, Node } from '@oxc-project/types';
 
-import type { Code } from '../definitions.ts';
+import { definitionAt, type Code } from '../definitions.ts';
 import type { CodeTree, Question, SourceFile, UseFinder } from '../source.ts';
 import { argumentAt, keyName, memberName, unwrap, walk } from '../syntax.ts';
 import { chainOf, type Call, type Link } from './chain.ts';
@@ -17,7 +17,7 @@ import {
   type ModelAt,
   type Shape,
 } from './keys.ts';
-import { Locals } from './locals.ts';
+import { Locals, type Local } from './locals.ts';
 import { Targets } from './targets.ts';
 
 /** Options of the relational queries. */
@@ -106,15 +106,25 @@ class Finder {
       if (local?.parameter !== undefined) {
         return local.parameter.index === 0 ? this.#given.get(local.parameter.of) : undefined;
       }
-      const value = local?.value === undefined ? undefined : unwrap(local.value);
-      if (value?.type === 'CallExpression' && steps < 4 && isAlias(value)) {
-        const of = argumentAt(value.arguments, 0);
-        return of === undefined ? undefined : this.#tableAt(of, steps + 1);
-      }
+      if (local !== undefined) return this.#ofLocal(node, local, steps);
     }
     return node.type === 'Identifier' || node.type === 'MemberExpression'
       ? this.#models.at(node, this.#code)
       : undefined;
+  }
+
+  /** A table that is declared here, another name for one, or an alias in a query. */
+  #ofLocal(node: Expression, { value, taken }: Local, steps: number): ModelAt | undefined {
+    const of = value === undefined ? undefined : unwrap(value);
+    if (of === undefined || steps > 4) return undefined;
+    if (of.type === 'Identifier' || of.type === 'MemberExpression') {
+      return taken === undefined ? this.#tableAt(of, steps + 1) : this.#models.at(node, this.#code);
+    }
+    if (taken !== undefined || of.type !== 'CallExpression') return undefined;
+    const aliased = isAlias(of) ? argumentAt(of.arguments, 0) : undefined;
+    if (aliased !== undefined) return this.#tableAt(aliased, steps + 1);
+    const found = definitionAt(node, this.#code);
+    return found?.kind === 'value' && found.node === of ? this.#models.at(node, this.#code) : undefined;
   }
 
   /** `users.legacy` */

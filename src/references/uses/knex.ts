@@ -2,11 +2,13 @@ import type { Expression } from '@oxc-project/types';
 
 import type { Code } from '../definitions.ts';
 import type { Question, SourceFile, UseFinder } from '../source.ts';
-import { argumentAt, keyName, unwrap } from '../syntax.ts';
+import { argumentAt, keyName, memberName, unwrap, walk } from '../syntax.ts';
 import { Builder, type Dialect, type Named, type Role } from './builder.ts';
 import { lastName, type Chain } from './chain.ts';
 import { ClassModels } from './class-models.ts';
 import { Collector, lower } from './collector.ts';
+import type { ModelAt } from './keys.ts';
+import { Locals } from './locals.ts';
 import type { Relations } from './relations.ts';
 import { constantText, textAt } from './sql-text.ts';
 import { relationNamed } from './table-names.ts';
@@ -82,19 +84,45 @@ function dialectFor(file: SourceFile, question: Question): Dialect {
     roles: ROLES,
     relation,
     start({ root, links }, relations) {
-      const [first] = links;
-      // `User.query()`
-      const model =
-        first?.name === 'query' || first?.name === 'relatedQuery' ? models?.at(root, code) : undefined;
-      if (model !== undefined) {
+      // `User.query()`, `this.users().query()`
+      const at = links.findIndex(({ name }) => name === 'query' || name === 'relatedQuery');
+      const query = links[at];
+      const receiver = links[at - 1]?.node ?? root;
+      const model = query === undefined || models === undefined ? undefined : classAt(receiver, models, code);
+      if (model !== undefined && query !== undefined) {
         const table = model.target?.model.table;
         relations.add(table?.name ?? '', { table, model, doubt: CERTAIN });
-        if (table !== undefined && first !== undefined) relations.table(table, first.nameSpan, model.doubt);
-        return 1;
+        if (table !== undefined) relations.table(table, query.nameSpan, model.doubt);
+        return at + 1;
       }
       return startOf({ root, links }, relations, { relation, isKnex: /knex/i.test(file.text) });
     },
   };
+}
+
+/** `User`, or what is declared to be it: `this.users` and `this.users()` of the type `typeof User`, in whatever. */
+function classAt(root: Expression, models: ClassModels, code: Code): ModelAt | undefined {
+  const { script } = code.file;
+  const node = root.type === 'CallExpression' ? unwrap(root.callee) : root;
+  const name = node.type === 'MemberExpression' ? memberName(node) : undefined;
+  const isOwn = node.type === 'MemberExpression' && node.object.type === 'ThisExpression';
+  const local =
+    script === undefined
+      ? undefined
+      : node.type === 'Identifier'
+        ? Locals.of(script.program).lookup(node.name, node.start)
+        : isOwn && name !== undefined
+          ? Locals.of(script.program).member(name, node.start)
+          : undefined;
+  let found: ModelAt | undefined;
+  if (local?.type !== undefined) {
+    walk(local.type, (type) => {
+      if (type.type === 'TSTypeQuery' && type.exprName.type === 'Identifier') {
+        found ??= models.named(type.exprName.name, code);
+      }
+    });
+  }
+  return found ?? models.at(node, code);
 }
 
 /** `knex('users')`, `db({ u: 'users' })`, or a chain with `.from('users')` or `.into('users')`. */

@@ -108,7 +108,8 @@ class MemberReader {
     const name = nameOfType(type?.typeAnnotation);
     const typed = name === undefined ? undefined : this.#models.named(name, this.#code);
     if (typed !== undefined || value === undefined || taken !== undefined) return typed;
-    return this.#given(unwrap(value));
+    const of = unwrap(value);
+    return of.type === 'NewExpression' ? this.#models.at(of.callee, this.#code) : this.#given(of);
   }
 
   /** What a query of the model gives: `await User.findOne(…)`, `prisma.user.findFirst(…)`, `em.findOne(User, …)`. */

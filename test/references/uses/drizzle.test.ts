@@ -48,6 +48,11 @@ const CASES: readonly Case[] = [
     code: 'function f(users: { legacy: string }) { return users.legacy; }',
   },
   {
+    title: 'nothing of a row with the name of the table, and a table by another name',
+    code: `async function f() { const users = await load(); const { data: people } = query(); return [users.legacy, people.legacy]; }
+      const both = [users, teams]; const same = users; eq(same.«legacy», 1); const { teams: t, users: u } = schema; eq(t.legacy, u.«legacy»);`,
+  },
+  {
     title: 'values that are written',
     code: `await db.insert(users).values([{ «legacy»: 'x' }]).onConflictDoUpdate({ target: users.«legacy», set: { «legacy»: 'y' } });
       await db.update(users).set({ «legacy»: null }).where(eq(users.id, 1)); await db.update(teams).set({ legacy: null });`,

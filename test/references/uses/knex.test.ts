@@ -77,6 +77,37 @@ const CASES: readonly Case[] = [
   },
 ];
 
+const MODELS = {
+  'src/user.ts': `
+    import { Model } from 'objection';
+    export class User extends Model {
+      static get tableName() { return 'users'; }
+      static jsonSchema = { type: 'object', properties: { id: {}, legacy: {} } };
+    }
+  `,
+  'src/team.ts': `
+    import { Model } from 'objection';
+    export class Team extends Model {
+      static tableName = 'teams';
+      static jsonSchema = { type: 'object', properties: { id: {}, legacy: {} } };
+    }
+  `,
+};
+
+describe("calls of Objection's models name", () => {
+  // A schema of JSON need not list columns alone.
+  it('columns of the model, and not those of another one', () => {
+    const code = `import { User } from './user'; import { Team } from './team';
+      await User.query().select('«likely legacy»').where('«likely legacy»', 1).patch({ «likely legacy»: 2 }).findOne({ «likely legacy»: 3 });
+      await Team.query().select('legacy').where('legacy', 1).patch({ legacy: 2 });
+      class Service {
+        constructor(private users: typeof User, private proxied: Proxied<typeof User>, private teams: typeof Team) {}
+        run() { this.users.query().insert({ «likely legacy»: 1 }); this.proxied().query().orderBy('«likely legacy»'); this.teams.query().orderBy('legacy'); }
+      }`;
+    expect(withMarks(knex, code, { subjects: [column('users.legacy')], files: MODELS })).toBe(code);
+  });
+});
+
 describe('calls of Knex name', () => {
   it.each(CASES)('$title', ({ code, subjects = [column('users.legacy')], files = {} }) => {
     expect(withMarks(knex, code, { subjects, files })).toBe(code);

@@ -18,7 +18,8 @@ const CASES = [
     title: 'of a parameter or variable with the type of the model',
     code: `import { Team, User } from './entities';
       export const a = (one: User, other: Team) => [one.«legacy», other.legacy, one['«legacy»']];
-      const b: User = x; const { «legacy» } = b; const c: Team = x; const { legacy: d } = c;`,
+      const b: User = x; const { «legacy» } = b; const c: Team = x; const { legacy: d } = c;
+      const e = new User(); e.«legacy» = 'x'; const f = new Team(); f.legacy = 'x';`,
   },
   {
     title: 'of what a query gives, less certain',
