@@ -42,7 +42,7 @@ export const prisma: ModelReader = {
     if (schema.isOfOtherDatabase) return [];
     return blocksOf(file)
       .filter(({ keyword, attributes }) => isTable(keyword) && !has(attributes, 'ignore'))
-      .map((block) => model(block, file, schema));
+      .flatMap((block) => [model(block, file, schema), ...relationTables(block, file, schema)]);
   },
 };
 
@@ -52,6 +52,7 @@ function isTable(keyword: string): boolean {
 
 /** What the files of one schema know of each other. */
 interface Schema {
+  readonly models: ReadonlyMap<string, PrismaBlock>;
   readonly enums: ReadonlyMap<string, EnumValues>;
   readonly isOfOtherDatabase: boolean;
 }
@@ -64,14 +65,13 @@ function blocksOf(file: SourceFile): readonly PrismaBlock[] {
   return known;
 }
 
-const schemas = new WeakMap<CodeTree, Map<string, Schema>>();
+const schemas = new WeakMap<CodeTree, Map<SourceFile, Schema>>();
 
 function schemaOf(file: SourceFile, tree: CodeTree): Schema {
-  const byFolder = schemas.get(tree) ?? new Map<string, Schema>();
-  schemas.set(tree, byFolder);
-  const folder = file.file.slice(0, file.file.lastIndexOf('/') + 1);
-  const known = byFolder.get(folder) ?? readSchema(folder, tree);
-  byFolder.set(folder, known);
+  const byFile = schemas.get(tree) ?? new Map<SourceFile, Schema>();
+  schemas.set(tree, byFile);
+  const known = byFile.get(file) ?? readSchema(file, tree);
+  byFile.set(file, known);
   return known;
 }
 
@@ -79,22 +79,39 @@ function schemaOf(file: SourceFile, tree: CodeTree): Schema {
  * A schema of several files is a folder, in which folders may be; the datasource often stands one
  * level above the models.
  */
-function readSchema(folder: string, tree: CodeTree): Schema {
-  const files = tree
-    .filesWith(['enum ', 'datasource '])
-    .filter((name) => name.endsWith('.prisma') && isNear(name, folder))
+function readSchema(file: SourceFile, tree: CodeTree): Schema {
+  const folder = file.file.slice(0, file.file.lastIndexOf('/') + 1);
+  const words = wordsOfOthers(blocksOf(file));
+  const others = words.length === 0 ? [] : tree.filesWith(words);
+  const files = others
+    .filter((name) => name !== file.file && name.endsWith('.prisma') && isNear(name, folder))
     .map((name) => tree.read(name))
     .filter((found) => found !== undefined);
   const enums = new Map<string, EnumValues>();
+  const models = new Map<string, PrismaBlock>();
   let isOfOtherDatabase = false;
-  for (const file of files) {
-    for (const block of blocksOf(file)) {
-      if (block.keyword === 'enum') enums.set(block.name.text, enumValues(block, file));
+  for (const part of [...files, file]) {
+    for (const block of blocksOf(part)) {
+      if (isTable(block.keyword)) models.set(block.name.text, block);
+      if (block.keyword === 'enum') enums.set(block.name.text, enumValues(block, part));
       const provider = block.keyword === 'datasource' ? block.settings.get('provider') : undefined;
       if (provider?.kind === 'string') isOfOtherDatabase = OTHER_DATABASES.has(provider.text);
     }
   }
-  return { enums, isOfOtherDatabase };
+  return { enums, models, isOfOtherDatabase };
+}
+
+/** What leads to the files that a file needs: the declarations of types that it names and has not got. */
+function wordsOfOthers(blocks: readonly PrismaBlock[]): readonly string[] {
+  const own = new Set(blocks.map(({ name }) => name.text));
+  const types = blocks
+    .filter(({ keyword }) => isTable(keyword))
+    .flatMap(({ fields }) => fields.map(({ type }) => type))
+    .filter((type) => type !== undefined && !SCALARS.has(type) && !own.has(type));
+  return [
+    ...(blocks.some(({ keyword }) => keyword === 'datasource') ? [] : ['datasource ']),
+    ...new Set(types.flatMap((type = '') => [`enum ${type}`, `model ${type}`])),
+  ];
 }
 
 function isNear(file: string, folder: string): boolean {
@@ -128,6 +145,47 @@ function model(block: PrismaBlock, file: SourceFile, schema: Schema): Model {
     isComplete: true,
     confidence: 'certain',
   };
+}
+
+/**
+ * The tables of relations that are lists on both sides. Prisma names them after the relation, or after
+ * both models in the order of the alphabet, and their columns `A` and `B`.
+ */
+function relationTables(block: PrismaBlock, file: SourceFile, { models }: Schema): readonly Model[] {
+  const name = block.name.text;
+  return block.fields.flatMap((field): readonly Model[] => {
+    const other = field.isList && field.type !== undefined ? models.get(field.type) : undefined;
+    const relation = relationName(field);
+    const isBack = (back: PrismaField): boolean =>
+      back !== field && back.isList && back.type === name && relationName(back) === relation;
+    const back = other?.fields.find(isBack);
+    if (other === undefined || back === undefined) return [];
+    const isFirst =
+      name < other.name.text || (other === block && block.fields.indexOf(field) < block.fields.indexOf(back));
+    if (!isFirst) return [];
+    const place = { file: file.file, span: field.name.span, confidence: 'certain' as const };
+    return [
+      {
+        orm: 'prisma',
+        name: `${name}.${field.name.text}`,
+        table: { schema: undefined, name: `_${relation ?? `${name}To${other.name.text}`}` },
+        ...place,
+        columns: ['A', 'B'].map((column) => ({
+          property: field.name.text,
+          column,
+          ...place,
+          onInsert: 'required' as const,
+        })),
+        isComplete: true,
+      },
+    ];
+  });
+}
+
+/** `@relation("Name")` or `@relation(name: "Name")`. */
+function relationName({ attributes }: PrismaField): string | undefined {
+  const value = argumentOf(attributeOf(attributes, 'relation'), 'name');
+  return value?.kind === 'string' ? value.text : undefined;
 }
 
 /** Undefined for what the client names in no query: relations, ignored fields and types that it does not know. */

@@ -98,6 +98,24 @@ describe('Prisma models', () => {
     ]);
   });
 
+  it('are tables of their own where a relation is a list on both sides', () => {
+    const models = modelsOf(prisma, {
+      'schema/post.prisma':
+        'model Post {\n id Int @id\n tags Tag[]\n likers User[] @relation("Likes")\n author User @relation("Author", fields: [authorId], references: [id])\n authorId Int\n}',
+      'schema/tag.prisma': 'model Tag {\n id Int @id\n posts Post[]\n}',
+      'schema/user.prisma':
+        'model User {\n id Int @id\n liked Post[] @relation("Likes")\n posts Post[] @relation("Author")\n friends User[] @relation("Friends")\n friendOf User[] @relation("Friends")\n}',
+    });
+    expect(models.map(outline)).toEqual([
+      'Post: Post(id, authorId)',
+      'Post.tags: _PostToTag(A, B)',
+      'Post.likers: _Likes(A, B)',
+      'Tag: Tag(id)',
+      'User: User(id)',
+      'User.friends: _Friends(A, B)',
+    ]);
+  });
+
   it('are none where the schema is for another database', () => {
     const model = 'model User {\n  id Int @id\n}\n';
     const files = {
