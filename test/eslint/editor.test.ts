@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { ESLint } from 'eslint';
@@ -16,7 +16,7 @@ const NEXT = { filePath: 'migrations/0002_index.sql' };
 /** What extensions for editors do with each version of a text, in order. */
 describe.each(ESLINTS)('ESLint $version, as an editor calls it', ({ create }) => {
   const ruleIds = async (
-    eslint: ESLint,
+    eslint: Pick<ESLint, 'lintText'>,
     text: string,
     options = NEXT,
   ): Promise<readonly (string | null)[]> => {
@@ -51,6 +51,22 @@ describe.each(ESLINTS)('ESLint $version, as an editor calls it', ({ create }) =>
     expect(await ruleIds(eslint, INDEX)).toContain('ddlint/no-failing-statement');
     rmSync(added);
     expect(await ruleIds(eslint, INDEX)).toEqual(['ddlint/require-concurrent-index']);
+  });
+
+  it('reads a script again when a file that it imports has changed, or is there at last', async () => {
+    const cwd = createProject({});
+    const eslint = create(optionsIn(cwd));
+    const filePath = 'migrations/20240101000000_index.js';
+    const text = `const { sql } = require('./sql.cjs');\nexports.up = (knex) => knex.raw(sql);\n`;
+    const save = (sql: string): void => {
+      mkdirSync(path.join(cwd, 'migrations'), { recursive: true });
+      writeFileSync(path.join(cwd, 'migrations/sql.cjs'), `exports.sql = '${sql}';\n`);
+    };
+    expect(await ruleIds(eslint, text, { filePath })).toEqual([]);
+    save('CREATE INDEX a ON b (c)');
+    expect(await ruleIds(eslint, text, { filePath })).toEqual(['ddlint/require-concurrent-index']);
+    save('SELECT 1');
+    expect(await ruleIds(eslint, text, { filePath })).toEqual([]);
   });
 
   it('follows the configuration of ddlint', async () => {

@@ -12,6 +12,7 @@ import { parseScript } from '../../parse/script.ts';
 import { isScript } from '../../script-file.ts';
 import type { Interpreter } from './interpreter.ts';
 import { valueOfJson } from './json.ts';
+import { lookAt } from './looked-at.ts';
 import { Scope } from './scope.ts';
 import { declare, executeStatements, hoist } from './statement.ts';
 import { Text } from './text.ts';
@@ -189,9 +190,12 @@ function nameOf(name: ModuleExportName): string {
 /** The file that a relative specifier means: with its ending, or the TypeScript source of a `.js` one. */
 function findFile(target: string): string | undefined {
   const candidates = [...ENDINGS.map((ending) => target + ending), target.replace(/\.([mc]?)js$/, '.$1ts')];
-  return candidates.find(
-    (file) => (isScript(file) || isJson(file)) && existsSync(file) && statSync(file).isFile(),
-  );
+  return candidates.find((file) => (isScript(file) || isJson(file)) && isFile(file));
+}
+
+function isFile(file: string): boolean {
+  lookAt(file);
+  return existsSync(file) && statSync(file).isFile();
 }
 
 function isJson(file: string): boolean {

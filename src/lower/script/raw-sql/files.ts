@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
+import { lookAt } from '../looked-at.ts';
 import type { Recorder } from '../recorder.ts';
 import { Text } from '../text.ts';
 import {
@@ -53,9 +54,9 @@ const FS: Host = {
 function contentOf({ args, span, run }: CallSite): Value {
   const file = stringOf(args[0]);
   const callback = args.find(({ type }) => type === 'function');
-  const isRead =
-    file?.endsWith('.sql') === true &&
-    (statSync(file, { throwIfNoEntry: false })?.size ?? Infinity) < MAX_BYTES;
+  const isSql = file?.endsWith('.sql') === true;
+  if (isSql) lookAt(file);
+  const isRead = isSql && (statSync(file, { throwIfNoEntry: false })?.size ?? Infinity) < MAX_BYTES;
   const content = isRead
     ? elsewhere(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''))
     : unknown('the content of a file whose name is not known', span);
