@@ -1,11 +1,13 @@
 import { dropColumnLater } from '../src/advice/contract.ts';
+import { findColumn, findRelation } from '../src/catalog/lookup.ts';
 import { isCopied, isStepOf, placeOf } from '../src/judge.ts';
 import type { AddColumn, DropColumn } from '../src/operation.ts';
 import { printColumn, quoteName } from '../src/print.ts';
 import { refusingObjects } from '../src/references/database.ts';
-import { isUnusedByCode, usesTold } from '../src/references/report.ts';
-import { columnInItsPlace, isDropOfColumnUnfelt } from '../src/references/unfelt.ts';
+import { isUnusedByCode, unreadPlaces, usesTold } from '../src/references/report.ts';
+import { columnInItsPlace, columnOfItsName, isDropOfColumnUnfelt } from '../src/references/unfelt.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
+import type { MigrationEnd, Step } from '../src/step.ts';
 
 export default defineRule({
   meta: {
@@ -23,6 +25,8 @@ export default defineRule({
         'This looks like a rename, and what "{{column}}" holds is lost: it is dropped from "{{table}}" while "{{added}}", of the same type, is added at {{place}}, and nothing copies the values. The code that runs now fails wherever it uses "{{column}}".',
       retyped:
         'This looks like a change of type, and what "{{column}}" holds is lost: it is dropped from "{{table}}" and added again at {{place}}, empty. The code that runs now finds no value in it.',
+      replaced:
+        'The code that runs now finds another column under the name "{{column}}" of "{{table}}" from here on, the one that gets it at {{place}}{{types}}: it fails or goes wrong wherever it expects the old one, and what the migration does not copy is lost for good.',
       refused:
         'Postgres refuses this with error {{code}}, so the migration stops here: {{error}}. Without that, what "{{column}}" holds would be lost, and the code that runs now would fail wherever it uses it.',
     },
@@ -37,6 +41,8 @@ export default defineRule({
         const data = { table: table.name, column };
         const { failure } = step.effect;
         const successor = columnInItsPlace(step, end);
+        const namesake = columnOfItsName(step, end);
+        const references = usesTold(step, end)?.evidence.references ?? [];
         if (failure !== undefined) {
           const advice = dropColumnLater(step);
           yield {
@@ -48,27 +54,54 @@ export default defineRule({
           };
         } else if (successor === undefined) {
           if (isUnusedByCode(step, end)) continue;
+          if (namesake !== undefined) {
+            const place = placeOf(step, namesake);
+            const advice = keepBoth(step.operation);
+            const types = typesOf(step, end);
+            yield { messageId: 'replaced', data: { ...data, place, types }, advice, at: step, references };
+            continue;
+          }
           const messageId = isCopied(end, table) ? 'copied' : 'dropped';
-          yield { messageId, data, advice: dropColumnLater(step), at: step };
+          yield {
+            messageId,
+            data,
+            advice: dropColumnLater(step),
+            at: step,
+            references: unreadPlaces(step, end),
+          };
         } else {
           const { column: added } = successor.operation;
           const place = placeOf(step, successor);
           const advice = copyFirst(step.operation, successor.operation);
-          const references = usesTold(step, end)?.evidence.references ?? [];
+          const same = { advice, at: step, references };
           yield added.name === column
-            ? { messageId: 'retyped', data: { ...data, place }, advice, at: step }
-            : {
-                messageId: 'renamed',
-                data: { ...data, added: added.name, place },
-                advice,
-                at: step,
-                references,
-              };
+            ? { messageId: 'retyped', data: { ...data, place }, ...same }
+            : { messageId: 'renamed', data: { ...data, added: added.name, place }, ...same };
         }
       }
     },
   },
 });
+
+/** For prose: ` (jsonb instead of text)`; empty where one of them is not known. */
+function typesOf(step: Step<DropColumn>, end: MigrationEnd): string {
+  const { table, column } = step.operation;
+  const before = findColumn(findRelation(step.catalog, table), column)?.type?.text;
+  const after = findColumn(findRelation(end.catalog, table), column)?.type?.text;
+  if (before === undefined || after === undefined || before === after) return '';
+  return ` (${after} instead of ${before})`;
+}
+
+function keepBoth({ column }: DropColumn): readonly AdviceStep[] {
+  return [
+    { title: `Keep "${column}" as it is, and the new column beside it under a name of its own` },
+    { title: 'Deploy code that writes both, and copy the old values in batches', place: 'later deploy' },
+    {
+      title: `Deploy code that uses the new one alone, and then drop "${column}"`,
+      place: 'later deploy',
+    },
+  ];
+}
 
 function copyFirst(dropped: DropColumn, added: AddColumn): readonly AdviceStep[] {
   const column = { ...added.column, notNull: false, constraints: [] };

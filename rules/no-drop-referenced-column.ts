@@ -1,11 +1,11 @@
 import { dropColumnLater } from '../src/advice/contract.ts';
 import { usedSteps } from '../src/references/report.ts';
-import { columnInItsPlace } from '../src/references/unfelt.ts';
+import { columnInItsPlace, columnOfItsName } from '../src/references/unfelt.ts';
 import { defineRule } from '../src/rule.ts';
 
 /**
  * Speaks where a use is known; no-drop-column speaks where code could not be searched in full, and
- * of a drop that looks like a rename.
+ * of a drop that looks like a rename or gives the name to another column.
  */
 export default defineRule({
   meta: {
@@ -27,7 +27,7 @@ export default defineRule({
     // At the end of the migration, because a column of the same name may take its place.
     *migrationEnd(end) {
       for (const { step, told } of usedSteps(end, 'dropColumn')) {
-        if (columnInItsPlace(step, end) !== undefined) continue;
+        if ((columnOfItsName(step, end) ?? columnInItsPlace(step, end)) !== undefined) continue;
         const { when, places, revision, evidence } = told;
         const { table, column } = step.operation;
         const data = { table: table.name, column, places, revision };

@@ -63,7 +63,10 @@ export interface Reference {
 
 /** What is known of the uses of one subject. */
 export interface Search {
-  /** Head first, then by confidence, file and place; one place of both moments is listed for head alone. */
+  /**
+   * Head first; of a moment what is only possible last, and models first, then by confidence, file and
+   * place. One place of both moments is listed for head alone.
+   */
   readonly references: readonly Reference[];
   /** Which moments were looked at: without a base revision there is no deployed code to read. */
   readonly moments: readonly Moment[];
@@ -76,6 +79,7 @@ export interface Search {
   readonly isConclusive: boolean;
 }
 
+/** A file that names a subject and could not be read in full. */
 export interface Unread {
   readonly file: string;
   readonly reason: string;

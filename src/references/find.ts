@@ -81,8 +81,8 @@ function searchOf(subject: Subject, { head, deployed }: Moments, places: Places)
   const before = deployed && places.deployed ? referencesOf(subject, deployed, places.deployed, places) : [];
   const seen = new Set(atHead.map(placeKey));
   const references = [
-    ...atHead.sort(byConfidence),
-    ...before.filter((reference) => !seen.has(placeKey(reference))).sort(byConfidence),
+    ...atHead.sort(byWorth),
+    ...before.filter((reference) => !seen.has(placeKey(reference))).sort(byWorth),
   ];
   const unread = [...head.unread, ...(deployed?.unread ?? [])].filter((file) => file.subject === subject);
   return {
@@ -106,8 +106,10 @@ function placeKey({ file, text, kind }: Reference): string {
 
 const CONFIDENCES: readonly Confidence[] = ['certain', 'likely', 'possible'];
 
-function byConfidence(left: Reference, right: Reference): number {
-  const rank = ({ confidence }: Reference): number => CONFIDENCES.indexOf(confidence);
+/** What is surely one first; of those the model, which says by itself that all queries fail. */
+function byWorth(left: Reference, right: Reference): number {
+  const rank = ({ confidence, kind }: Reference): number =>
+    (confidence === 'possible' ? 10 : 0) + (kind === 'model' ? 0 : 5) + CONFIDENCES.indexOf(confidence);
   if (rank(left) !== rank(right)) return rank(left) - rank(right);
   if (left.file !== right.file) return left.file < right.file ? -1 : 1;
   return left.line - right.line || left.column - right.column;

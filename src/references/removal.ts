@@ -30,6 +30,8 @@ export type ReferencedRule =
 export interface Removal {
   readonly rule: ReferencedRule;
   readonly subjects: readonly Subject[];
+  /** Another column has the name in the end: what code says at head is of that one. */
+  readonly isReplaced?: boolean;
 }
 
 /** Undefined where the step takes nothing away that code could use, or where Postgres refuses it. */
@@ -41,8 +43,9 @@ export function removalOf(step: Step, end: MigrationEnd): Removal | undefined {
 function feltRemoval(step: Step, end: MigrationEnd): Removal | undefined {
   if (isStepOf(step, 'dropColumn')) {
     const { table, column } = step.operation;
-    if (isDropOfColumnUnfelt(step) || isColumnThere(step, column, end)) return undefined;
-    return ofColumn('no-drop-referenced-column', step, table, column);
+    if (isDropOfColumnUnfelt(step)) return undefined;
+    const removal = ofColumn('no-drop-referenced-column', step, table, column);
+    return isColumnThere(step, column, end) ? { ...removal, isReplaced: true } : removal;
   }
   if (isStepOf(step, 'dropTable')) {
     const { table } = step.operation;

@@ -33,10 +33,14 @@ export function* usedSteps<Kind extends OperationKind>(
 
 /** Undefined where no use is known. */
 export function usesTold(step: Step, end: MigrationEnd): Told | undefined {
-  const searches = (removalOf(step, end)?.subjects ?? []).map((subject) => ({
-    subject,
-    references: [...(step.code?.search(subject).references ?? []), ...brokenRoutines(subject, step, end)],
-  }));
+  const { subjects = [], isReplaced = false } = removalOf(step, end) ?? {};
+  const searches = subjects.map((subject) => {
+    const found = step.code?.search(subject).references ?? [];
+    const references = isReplaced
+      ? found.filter((use) => use.in === 'deployed')
+      : [...found, ...brokenRoutines(subject, step, end)];
+    return { subject, references };
+  });
   const used = searches.filter(({ references }) => references.length > 0);
   if (used.length === 0) return undefined;
   const references = used.flatMap((search) => search.references);
@@ -56,12 +60,24 @@ export function usesTold(step: Step, end: MigrationEnd): Told | undefined {
 /** No code uses what the step takes away, as far as code can tell, and all of it was searched. */
 export function isUnusedByCode(step: Step, end: MigrationEnd): boolean {
   const { code } = step;
-  const subjects = removalOf(step, end)?.subjects ?? [];
+  const { subjects = [], isReplaced = false } = removalOf(step, end) ?? {};
   if (code === undefined || subjects.length === 0) return false;
   return subjects.every((subject) => {
     const { references, isConclusive } = code.search(subject);
-    return isConclusive && references.length === 0 && brokenRoutines(subject, step, end).length === 0;
+    const isUnused = isConclusive && references.length === 0;
+    return isUnused && (isReplaced || brokenRoutines(subject, step, end).length === 0);
   });
+}
+
+/** Files that name what the step takes away and could not be read, so that nobody can say who uses it. */
+export function unreadPlaces(step: Step, end: MigrationEnd): readonly Reference[] {
+  const subjects = removalOf(step, end)?.subjects ?? [];
+  return subjects.flatMap((subject) =>
+    (step.code?.search(subject).unread ?? []).map(({ file, reason }) => ({
+      ...{ file, line: 1, column: 1, text: '', kind: 'text', confidence: 'possible', in: 'head' } as const,
+      because: `it holds the name and could not be read: ${reason}`,
+    })),
+  );
 }
 
 function placesOf(references: readonly Reference[]): string {

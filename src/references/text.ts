@@ -3,7 +3,7 @@ import type { SourceFile, Use } from './source.ts';
 import { tableSpellings } from './words.ts';
 
 /** Files that no other finder reads. */
-const UNREADABLE = /\.(?:vue|svelte|astro|graphql|gql|py|rb|go|java|kt|scala|cs|php|rs|exs?|erb)$/;
+const UNREADABLE = /\.(?:astro|py|rb|go|java|kt|scala|cs|php|rs|exs?|erb)$/;
 
 const BECAUSE = 'the file is in a language that is searched for names only';
 

@@ -11,11 +11,10 @@ import type { CodeTree, SourceFile } from './source.ts';
 /** What is parsed as TypeScript or JavaScript. */
 const SCRIPT = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 
-/** Source code that may name what a database holds; data, lock files, styles and prose are none. */
+/** Source code that may send SQL; what a browser runs, schemas of interfaces, data, styles and prose do not. */
 export const SOURCE_EXTENSIONS: readonly string[] = [
   ...['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.prisma', '.sql'],
-  ...['.vue', '.svelte', '.astro', '.graphql', '.gql'],
-  ...['.py', '.rb', '.go', '.java', '.kt', '.scala', '.cs', '.php', '.rs', '.ex', '.exs', '.erb'],
+  ...['.astro', '.py', '.rb', '.go', '.java', '.kt', '.scala', '.cs', '.php', '.rs', '.ex', '.exs', '.erb'],
 ];
 
 /** Files on disk: those of a repository, or of a directory that is none. Each is read once. */

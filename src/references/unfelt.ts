@@ -114,6 +114,24 @@ export function defaultOf(column: Column | undefined): string | undefined {
   return column?.default?.text;
 }
 
+/** What gives the name of a dropped column to another one, so that code finds that in its place. */
+export function columnOfItsName(
+  step: Step<DropColumn>,
+  end: MigrationEnd,
+): Step<AddColumn> | Step<RenameColumn> | undefined {
+  const { table, column } = step.operation;
+  if (!isColumnThere(step, column, end)) return undefined;
+  return end.steps.find(
+    (other): other is Step<AddColumn> | Step<RenameColumn> =>
+      (isStepOf(other, 'addColumn') &&
+        other.operation.table.name === table.name &&
+        other.operation.column.name === column) ||
+      (isStepOf(other, 'renameColumn') &&
+        other.operation.table.name === table.name &&
+        other.operation.to === column),
+  );
+}
+
 /** The one column that the migration adds in its place without copying a value. */
 export function columnInItsPlace(step: Step<DropColumn>, end: MigrationEnd): Step<AddColumn> | undefined {
   const { table, column } = step.operation;
@@ -125,7 +143,7 @@ export function columnInItsPlace(step: Step<DropColumn>, end: MigrationEnd): Ste
       (other.operation.column.name === column || isSameType(dropped, other.operation.column.type)),
   );
   const [only, second] = candidates;
-  if (only === undefined || second !== undefined) return undefined;
+  if (only === undefined || second !== undefined || mayReplaceAnother(only, step, end)) return undefined;
   const isFilled = end.steps.some(
     ({ operation }) =>
       operation.kind === 'update' &&
@@ -133,6 +151,18 @@ export function columnInItsPlace(step: Step<DropColumn>, end: MigrationEnd): Ste
       operation.columns.includes(only.operation.column.name),
   );
   return isFilled ? undefined : only;
+}
+
+/** Another column that goes has the name of the new one, or its type where this one has not the name. */
+function mayReplaceAnother(added: Step<AddColumn>, step: Step<DropColumn>, end: MigrationEnd): boolean {
+  const { name, type } = added.operation.column;
+  if (name === step.operation.column) return false;
+  return end.steps.some((other) => {
+    if (other === step || !isStepOf(other, 'dropColumn')) return false;
+    const { table, column } = other.operation;
+    if (table.name !== step.operation.table.name) return false;
+    return column === name || isSameType(findColumn(findRelation(other.catalog, table), column), type);
+  });
 }
 
 function isSameType(dropped: Column | undefined, type: TypeName | undefined): boolean {

@@ -43,6 +43,34 @@ async function lint(cwd: string, ...argv: readonly string[]): Promise<Report['fi
 
 const rules = (findings: Report['findings']): readonly string[] => findings.map(({ rule }) => rule);
 
+describe('a column whose name another one gets', () => {
+  const LOCATION = (type: string): string => SCHEMA(`  location ${type}?\n`);
+
+  it('is told with what the deployed code expects of it, and not with what head means by the name', async () => {
+    const { cwd, git, commit } = createRepository();
+    commit({
+      'prisma/schema.prisma': LOCATION('String'),
+      'prisma/migrations/migration_lock.toml': 'provider = "postgresql"\n',
+      'prisma/migrations/0001_init/migration.sql':
+        'CREATE TABLE users (id bigint PRIMARY KEY, location text);\n',
+    });
+    git('checkout', '-q', '-b', 'feature');
+    commit({
+      'prisma/schema.prisma': LOCATION('Json'),
+      'prisma/migrations/0002_location/migration.sql':
+        'ALTER TABLE users ADD COLUMN location_json jsonb;\n' +
+        'UPDATE users SET location_json = to_jsonb(location);\n' +
+        'ALTER TABLE users DROP COLUMN location;\n' +
+        'ALTER TABLE users RENAME COLUMN location_json TO location;\n',
+    });
+    const findings = await lint(cwd, '--since', 'main');
+    const dropped = findings.filter(({ rule }) => rule.includes('drop'));
+    expect(dropped).toMatchObject([
+      { rule: 'no-drop-column', references: [{ in: 'deployed', text: 'location String?' }] },
+    ]);
+  });
+});
+
 describe('a column that is dropped', () => {
   it('is told with every place that uses it', async () => {
     const { cwd } = dropping(WITH);
@@ -91,6 +119,20 @@ describe('a column that is dropped', () => {
     git('checkout', '-q', 'feature');
     git('-c', 'core.editor=true', 'rebase', '-q', 'main');
     expect(await lint(cwd, '--since', 'main')).toEqual([]);
+  });
+
+  it('is suspected where a file with its name cannot be read, which is told', async () => {
+    const { cwd, git, commit } = dropping(WITHOUT);
+    git('checkout', '-q', 'main');
+    commit({ 'prisma/schema.prisma': WITHOUT, 'src/broken.ts': 'const legacy_email = {;\n' });
+    git('checkout', '-q', 'feature');
+    git('-c', 'core.editor=true', 'rebase', '-q', 'main');
+    const [finding] = await lint(cwd, '--since', 'main');
+    expect(finding).toMatchObject({
+      rule: 'no-drop-column',
+      severity: 'error',
+      references: [{ file: 'src/broken.ts', confidence: 'possible' }],
+    });
   });
 
   it('is suspected where there is no base to read the deployed code from', async () => {

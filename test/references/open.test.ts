@@ -73,6 +73,26 @@ describe('the code as it stands', () => {
     expect(places(await search({ cwd }))).toEqual(['head src/users.ts:2', 'head src/vendor/vendors.ts:2']);
   });
 
+  it('is code that can send SQL, which a schema of an interface cannot', async () => {
+    const { cwd, commit } = createRepository();
+    const text = 'users legacy_email\n';
+    commit({ 'api/schema.graphql': text, 'web/user.vue': text, 'jobs/users.py': text });
+
+    expect(places(await search({ cwd }))).toEqual(['head jobs/users.py:1']);
+  });
+
+  it('names the model before the queries', async () => {
+    const { cwd, commit } = createRepository();
+    commit({ 'api/users.ts': QUERY, 'jobs/users.py': 'users legacy_email\n', 'prisma/schema.prisma': WITH });
+
+    const found = await search({ cwd });
+    expect(places(found)).toEqual([
+      'head prisma/schema.prisma:7',
+      'head api/users.ts:2',
+      'head jobs/users.py:1',
+    ]);
+  });
+
   it('can be narrowed by globs that are relative to the configuration', async () => {
     const { cwd, commit } = createRepository();
     commit({ 'api/src/users.ts': QUERY, 'api/src/old/users.ts': QUERY, 'web/users.ts': QUERY });
