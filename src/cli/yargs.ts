@@ -91,7 +91,7 @@ function withInit(parser: Argv, io: Io): Argv {
   return parser.command(
     'init',
     false,
-    (command) => command.option('yes', { type: 'boolean', default: false }),
+    (command) => command.option('yes', { alias: 'y', type: 'boolean', default: false }),
     async ({ yes }) => {
       await (await import('./init.ts')).runInit(yes, io);
     },

@@ -348,7 +348,7 @@ describe('ddlint init --yes', () => {
 
   it('works outside of git, without a hook', async () => {
     const cwd = createProject({ ...PLAIN });
-    expect(await ddlint(cwd, ['init', '--yes'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await ddlint(cwd, ['init', '-y'])).toMatchObject({ code: 0, stderr: '' });
     expect(Object.keys(filesOf(cwd))).toEqual([
       '.github/workflows/ddlint.yml',
       'ddlint.config.json',
