@@ -65,6 +65,7 @@ export function emptyCatalog(postgres: PostgresVersion = 18): Catalog {
     usedBy: PersistentMap.empty(),
     typeUsers: PersistentMap.empty(),
     triggerFunctionUsers: PersistentMap.empty(),
+    guarded: PersistentMap.empty(),
     constraintNames: PersistentMap.empty(),
     postgres,
   };

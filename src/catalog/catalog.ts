@@ -184,6 +184,8 @@ export interface Catalog {
   readonly typeUsers: PersistentMap<KeySet>;
   /** Keys of the tables with a trigger that calls a function, by the function's name without its schema. */
   readonly triggerFunctionUsers: PersistentMap<KeySet>;
+  /** Keys of the tables that policies guard: most catalogs have none. */
+  readonly guarded: KeySet;
   /** How many constraints of a schema have a name, by `schema.name`. */
   readonly constraintNames: PersistentMap<number>;
   /** Decides whether NOT NULL is a constraint with a name (18) or not. */

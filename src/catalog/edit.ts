@@ -70,7 +70,8 @@ function replaceTable(
   before: Table | undefined,
   after: Table | undefined,
 ): Catalog {
-  const { relations, referencedBy, constraintNames, typeUsers, triggerFunctionUsers, usedBy } = catalog;
+  const { relations, referencedBy, constraintNames, typeUsers, triggerFunctionUsers, usedBy, guarded } =
+    catalog;
   const haveConstraintsChanged = before?.constraints !== after?.constraints;
   return {
     ...catalog,
@@ -87,6 +88,12 @@ function replaceTable(
       before?.triggers === after?.triggers
         ? triggerFunctionUsers
         : relinkKeys(triggerFunctionUsers, key, functionNames(before), functionNames(after)),
+    guarded:
+      isGuarded(before) === isGuarded(after)
+        ? guarded
+        : isGuarded(after)
+          ? guarded.set(key, true)
+          : guarded.delete(key),
     usedBy:
       before?.uses === after?.uses
         ? usedBy
@@ -110,6 +117,10 @@ function relinkKeys(
     if (!before.has(target)) next = next.set(target, (next.get(target) ?? NO_KEYS).set(key, true));
   }
   return next;
+}
+
+function isGuarded(table: Table | undefined): boolean {
+  return table !== undefined && table.policies.length > 0;
 }
 
 const NO_KEYS: KeySet = PersistentMap.empty();

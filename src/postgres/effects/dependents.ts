@@ -78,9 +78,10 @@ export function policiesUsing(catalog: Catalog, relation: QualifiedName): readon
 }
 
 function policiesOf(catalog: Catalog): readonly PolicyOf[] {
-  return [...catalog.relations.values()].flatMap((table) =>
-    table.policies.map((policy) => ({ table, policy })),
-  );
+  return [...catalog.guarded.entries()].flatMap(([key]) => {
+    const table = catalog.relations.get(key);
+    return table === undefined ? [] : table.policies.map((policy) => ({ table, policy }));
+  });
 }
 
 /**
