@@ -1,7 +1,7 @@
 import { dropDefaultLater } from '../src/advice/contract.ts';
 import { findColumn, findRelation } from '../src/catalog/lookup.ts';
 import { isStepOf } from '../src/judge.ts';
-import { isUnusedByCode } from '../src/references/report.ts';
+import { isUnusedByCode, unreadPlaces } from '../src/references/report.ts';
 import { defaultOf, isDropOfDefaultUnfelt } from '../src/references/unfelt.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -31,7 +31,8 @@ export default defineRule({
         const { table, column: name } = step.operation;
         const column = findColumn(findRelation(step.catalog, table), name);
         const data = { table: table.name, column: name };
-        const at = { depends: true, at: step, advice: dropDefaultLater(step) };
+        const references = unreadPlaces(step, end);
+        const at = { depends: true, at: step, advice: dropDefaultLater(step), references };
         const value = defaultOf(column);
         if (column === undefined || value === undefined) yield { messageId: 'unknown', data, ...at };
         else {

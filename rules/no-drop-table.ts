@@ -3,7 +3,7 @@ import { findRelation } from '../src/catalog/lookup.ts';
 import { isCopied, isStepOf, placeOf } from '../src/judge.ts';
 import type { CreateTable, ObjectName } from '../src/operation.ts';
 import { refusingObjects } from '../src/references/database.ts';
-import { isUnusedByCode, usesTold } from '../src/references/report.ts';
+import { isUnusedByCode, unreadPlaces, usesTold } from '../src/references/report.ts';
 import { isDropOfTableUnfelt, tableInItsPlace } from '../src/references/unfelt.ts';
 import { defineRule } from '../src/rule.ts';
 import type { MigrationEnd, Step } from '../src/step.ts';
@@ -63,7 +63,13 @@ export default defineRule({
         } else if (successor === undefined) {
           if (isUnusedByCode(step, end)) continue;
           const messageId = isCopied(end, table) ? 'copied' : 'dropped';
-          yield { messageId, data, advice: dropTableLater(step), at: step };
+          yield {
+            messageId,
+            data,
+            advice: dropTableLater(step),
+            at: step,
+            references: unreadPlaces(step, end),
+          };
         } else {
           const created = successor.operation.table.name;
           yield {

@@ -1,7 +1,7 @@
 import { beside } from '../src/advice/remedy.ts';
 import { renameByNewColumn } from '../src/advice/rename.ts';
 import { isStepOf } from '../src/judge.ts';
-import { isUnusedByCode } from '../src/references/report.ts';
+import { isUnusedByCode, unreadPlaces } from '../src/references/report.ts';
 import { isRenameOfColumnUnfelt } from '../src/references/unfelt.ts';
 import { defineRule } from '../src/rule.ts';
 
@@ -32,7 +32,14 @@ export default defineRule({
         const advice = renameByNewColumn(step);
         const remedies = [beside(`Add "${to}" beside it, and keep both in step`, advice)];
         yield failure === undefined
-          ? { messageId: 'renamed', data: { ...data, to }, advice, remedies, at: step }
+          ? {
+              messageId: 'renamed',
+              data: { ...data, to },
+              advice,
+              remedies,
+              at: step,
+              references: unreadPlaces(step, end),
+            }
           : {
               messageId: 'refused',
               data: { column, code: failure.code, error: failure.message },

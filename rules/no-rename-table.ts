@@ -4,7 +4,7 @@ import { findColumn, findRelation } from '../src/catalog/lookup.ts';
 import { isNew, isStepOf, listed, placeOf } from '../src/judge.ts';
 import type { ObjectName } from '../src/operation.ts';
 import { quote, quoteName } from '../src/print.ts';
-import { isUnusedByCode } from '../src/references/report.ts';
+import { isUnusedByCode, unreadPlaces } from '../src/references/report.ts';
 import { isRenameOfTableUnfelt } from '../src/references/unfelt.ts';
 import { defineRule } from '../src/rule.ts';
 import type { MigrationEnd, Step } from '../src/step.ts';
@@ -48,7 +48,8 @@ export default defineRule({
           const data = { table: table.name, to };
           const advice = renameBehindView(step);
           const remedies = [beside('Keep the old name as a view', advice)];
-          yield { messageId: 'renamed', data, advice, remedies, at: step };
+          const references = unreadPlaces(step, end);
+          yield { messageId: 'renamed', data, advice, remedies, at: step, references };
         }
         if (operation.kind === 'setSchema' && operation.objectKind === 'table') {
           const { name, schema } = operation;

@@ -9,13 +9,13 @@ export interface Readers {
   readonly models: readonly ModelReader[];
   readonly uses: readonly UseFinder[];
   /** Uses of the models' properties by what they mean rather than by how they are written. */
-  readonly symbols?: (question: Question) => SymbolSearch;
+  readonly symbols?: (question: Question, found: readonly Use[]) => SymbolSearch;
 }
 
 /** What was found by symbol, and what kept it from being looked for. */
 interface SymbolSearch {
   readonly uses: readonly Use[];
-  readonly unread: readonly Unread[];
+  readonly unread: readonly (Unread & { readonly subject: Subject })[];
 }
 
 /** What one file gave: in a tree that has the same file, it gives the same. */
@@ -78,26 +78,27 @@ export function searchTree(
     ]),
   );
   const declared = models.flatMap((model) => [...modelUses(model, subjects)]);
-  const bySymbol = readers.symbols?.(question) ?? { uses: [], unread: [] };
+  const found = [...foundUses.values()].flatMap(({ items }) => items);
+  const bySymbol = readers.symbols?.(question, found) ?? { uses: [], unread: [] };
   const unread = [...readModels, ...foundUses].flatMap(([file, result]) =>
-    result.unread.flatMap((reason) =>
-      subjects
-        .filter((subject) => namesSubject(tree.read(file)?.text ?? '', subject))
-        .map((subject) => ({ subject, file, reason })),
-    ),
+    unreadOf(tree.read(file), result.unread, subjects),
   );
   return {
-    uses: surest([
-      ...declared,
-      ...[...foundUses.values()].flatMap(({ items }) => items),
-      ...bySymbol.uses,
-    ]),
-    unread: [
-      ...unread,
-      ...bySymbol.unread.flatMap((file) => subjects.map((subject) => ({ ...file, subject }))),
-    ],
+    uses: surest([...declared, ...found, ...bySymbol.uses]),
+    unread: [...unread, ...bySymbol.unread],
     results: { models: readModels, uses: foundUses, question: asked },
   };
+}
+
+/** A file that cannot be read matters to the subjects that it names. */
+function unreadOf(
+  file: SourceFile | undefined,
+  reasons: readonly string[],
+  subjects: readonly Subject[],
+): TreeFindings['unread'] {
+  if (file === undefined) return [];
+  const named = subjects.filter((subject) => namesSubject(file.text, subject));
+  return reasons.flatMap((reason) => named.map((subject) => ({ subject, file: file.file, reason })));
 }
 
 function filesWith(tree: CodeTree, words: readonly string[]): readonly SourceFile[] {
