@@ -1,5 +1,7 @@
 import type { Edit } from '../rule.ts';
-import type { Step } from '../step.ts';
+import { isScript } from '../script-file.ts';
+import type { MigrationEnd, Step } from '../step.ts';
+import { scriptLayout } from './script-layout.ts';
 import { sqlLayout } from './sql-layout.ts';
 
 /** A statement that is taken out of its file, with its comments. */
@@ -13,8 +15,8 @@ export interface Taken {
 /** Where the statement of a step stands in its file, and how others are written around it. */
 export interface Layout {
   /** Writes statements before it, above the comments that belong to it. */
-  readonly before: (sql: string) => readonly Edit[];
-  readonly after: (sql: string) => readonly Edit[];
+  readonly before: (sql: string) => readonly Edit[] | undefined;
+  readonly after: (sql: string) => readonly Edit[] | undefined;
   /** Writes statements in the place of the operation, or of all of the statement; comments inside of that stay, above them. */
   readonly replace: (sql: string, of?: 'statement') => readonly Edit[] | undefined;
   /** Takes the operation out. */
@@ -24,9 +26,20 @@ export interface Layout {
 }
 
 /** Undefined where nothing can be written around the statement without a change of what runs. */
-export function layoutOf(step: Step): Layout | undefined {
-  const { statement } = step;
+export function layoutOf({ step, end }: Place): Layout | undefined {
   // What a DO block runs is a part of the block.
-  if (statement.operations.some(({ kind }) => kind === 'doBlock')) return undefined;
-  return sqlLayout(step);
+  if (step.statement.operations.some(({ kind }) => kind === 'doBlock')) return undefined;
+  return isScript(step.migration.file) ? scriptLayout(step, end) : sqlLayout(step);
+}
+
+/** A step, and the migration that it belongs to. */
+interface Place {
+  readonly step: Step;
+  readonly end: MigrationEnd;
+}
+
+/** All of the edits; undefined where some cannot be made. */
+export function together(...parts: readonly (readonly Edit[] | undefined)[]): readonly Edit[] | undefined {
+  const known = parts.filter((part) => part !== undefined);
+  return known.length === parts.length ? known.flat() : undefined;
 }

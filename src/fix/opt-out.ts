@@ -1,5 +1,7 @@
 import type { Migration, ToolId } from '../migration.ts';
 import type { Edit, Suggestion } from '../rule.ts';
+import { isScript } from '../script-file.ts';
+import { scriptOptOut } from './script-opt-out.ts';
 import { eol, insertion } from './sql-layout.ts';
 
 /** What a migration needs so that its tool opens no transaction around it. */
@@ -14,7 +16,7 @@ export interface OptOut {
 
 /** How the migration leaves the transaction of its tool by itself; undefined where it cannot. */
 export function optOutOf(migration: Migration): OptOut | undefined {
-  return OPT_OUTS[migration.tool]?.(migration);
+  return isScript(migration.file) ? scriptOptOut(migration) : OPT_OUTS[migration.tool]?.(migration);
 }
 
 const OPT_OUTS: Readonly<Partial<Record<ToolId, (migration: Migration) => OptOut | undefined>>> = {

@@ -1,13 +1,15 @@
 import type { History } from '../migration.ts';
 import type { Change, Edit, Remedy, Suggestion } from '../rule.ts';
 import type { MigrationEnd, Step } from '../step.ts';
-import { quote } from '../print.ts';
+import { printAlterTable, printConstraint, quote } from '../print.ts';
+import { isScript } from '../script-file.ts';
 import { withConcurrently } from './concurrently.ts';
-import { layoutOf } from './layout.ts';
+import { layoutOf, together } from './layout.ts';
 import { writeReplacement } from './replacement.ts';
 import { newMigration } from './new-migration.ts';
+import { isInSql } from './script-layout.ts';
 import { insertion } from './sql-layout.ts';
-import { afterTransaction, nextMigration, writeOutside } from './transaction.ts';
+import { afterTransaction, inParentheses, nextMigration, writeOutside } from './transaction.ts';
 
 /** What a report is about, with all that decides how it can be mended. */
 export interface Situation {
@@ -56,7 +58,7 @@ function write(change: Change, situation: Situation): Written | undefined {
     case 'replace':
       return writeReplacement(change, situation);
     case 'remove': {
-      const taken = layoutOf(situation.step)?.take();
+      const taken = layoutOf(situation)?.take();
       return taken === undefined ? undefined : { edits: taken.edits, isInPlace: true };
     }
     case 'append':
@@ -72,63 +74,75 @@ function writeConcurrently(
   { sql, inTransaction }: Extract<Change, { kind: 'concurrently' }>,
   situation: Situation,
 ): Written | undefined {
-  const { step } = situation;
-  const layout = layoutOf(step);
-  const edits = withConcurrently(step) ?? layout?.replace(sql);
-  if (layout === undefined || edits === undefined) return undefined;
+  const layout = layoutOf(situation);
+  if (layout === undefined) return undefined;
+  const edits = withConcurrently(situation.step) ?? layout.replace(sql);
+  if (edits === undefined) return undefined;
   if (inTransaction === true) return { edits, isInPlace: true };
   return writeOutside({ edits, sql: layout.withEdits(edits) ?? sql }, situation);
 }
 
 function writeNotValid(
-  change: Extract<Change, { kind: 'notValid' }>,
+  { name, validate }: Extract<Change, { kind: 'notValid' }>,
   situation: Situation,
 ): Written | undefined {
-  const { operation, transaction } = situation.step;
-  const layout = layoutOf(situation.step);
-  if (layout === undefined || operation.kind !== 'addConstraint') return undefined;
-  const { span, name } = operation.constraint;
-  const edits = [
-    ...(name === undefined ? [insertion(span.start, `CONSTRAINT ${quote(change.name)} `)] : []),
-    insertion(span.end, ' NOT VALID'),
-  ];
-  const { scope } = transaction.mode;
-  if (scope === 'none' && transaction.kind === 'none')
-    return {
-      edits: [...edits, ...layout.after(change.validate)],
-      isInPlace: true,
-      remark: ', and validate it in a statement of its own',
-    };
-  if (scope === 'batch') return { edits, isInPlace: false, remark: ', to be validated in a later deploy' };
-  const after = scope === 'none' ? afterTransaction(situation)?.after(change.validate) : undefined;
-  if (after !== undefined) {
-    return { edits: [...edits, ...after], isInPlace: false, remark: ', and validate it after COMMIT' };
+  const { kind, mode } = situation.step.transaction;
+  const layout = layoutOf(situation);
+  const add = layout && asNotValid(situation.step, name);
+  if (layout === undefined || add === undefined) return undefined;
+  const written = (...validation: readonly Edit[]): readonly Edit[] | undefined =>
+    'edits' in add ? [...add.edits, ...validation] : together(layout.replace(add.sql), validation);
+  if (mode.scope === 'none' && kind === 'none') {
+    const edits =
+      'edits' in add
+        ? together(add.edits, layout.after(validate))
+        : layout.replace(`${add.sql}\n${validate}`);
+    return edits && { edits, isInPlace: true, remark: ', and validate it in a statement of its own' };
   }
-  const next = nextMigration(situation, {
-    sql: change.validate,
-    isOutside: false,
-    words: ['validate', change.name],
-  });
-  const remark = next?.remark === undefined ? '' : ` (${next.remark})`;
-  return {
-    edits: [...edits, ...(next?.edits ?? [])],
-    files: next?.files ?? [],
-    isInPlace: false,
-    remark: `, and validate it in a migration of its own${remark}`,
-  };
+  if (mode.scope === 'batch') {
+    const edits = written();
+    return edits && { edits, isInPlace: false, remark: ', to be validated in a later deploy' };
+  }
+  const after = mode.scope === 'none' ? afterTransaction(situation)?.after(validate) : undefined;
+  if (after !== undefined) {
+    const edits = written(...after);
+    return edits && { edits, isInPlace: false, remark: ', and validate it after COMMIT' };
+  }
+  const next = nextMigration(situation, { sql: validate, isOutside: false, words: ['validate', name] });
+  const edits = written(...(next?.edits ?? []));
+  const remark = `, and validate it in a migration of its own${inParentheses(next?.remark)}`;
+  return edits && { edits, files: next?.files ?? [], isInPlace: false, remark };
+}
+
+/** The constraint as it is added NOT VALID: by edits where it is written as SQL, else all of it. */
+function asNotValid(
+  step: Step,
+  name: string,
+): { readonly edits: readonly Edit[] } | { readonly sql: string } | undefined {
+  const { operation, migration } = step;
+  if (operation.kind !== 'addConstraint') return undefined;
+  const { table, constraint } = operation;
+  const { span } = constraint;
+  const isNamed = constraint.name !== undefined;
+  const isSql = !isScript(migration.file) || (isNamed && isInSql(step, span));
+  if (!isSql) {
+    const complete = printConstraint({ ...constraint, name, notValid: true });
+    return { sql: `${printAlterTable(table)} ADD ${complete};` };
+  }
+  const naming = isNamed ? [] : [insertion(span.start, `CONSTRAINT ${quote(name)} `)];
+  return { edits: [...naming, insertion(span.end, ' NOT VALID')] };
 }
 
 function writeAround(
   { before, atEnd }: Extract<Change, { kind: 'around' }>,
   { step, end }: Situation,
 ): Written | undefined {
-  const layout = layoutOf(step);
-  const last = end.steps.at(-1);
-  const lastLayout = last === undefined ? undefined : layoutOf(last);
-  if (layout === undefined || (atEnd !== undefined && lastLayout === undefined)) return undefined;
-  const above = before === undefined ? [] : layout.before(before);
-  const below = atEnd === undefined ? [] : (lastLayout?.after(atEnd) ?? []);
-  return { edits: [...above, ...below], isInPlace: true };
+  const last = end.steps.at(-1) ?? step;
+  const edits = together(
+    before === undefined ? [] : layoutOf({ step, end })?.before(before),
+    atEnd === undefined ? [] : layoutOf({ step: last, end })?.after(atEnd),
+  );
+  return edits && { edits, isInPlace: true };
 }
 
 function writeMove(
@@ -136,36 +150,28 @@ function writeMove(
   situation: Situation,
 ): Written | undefined {
   const { step } = situation;
-  const layout = layoutOf(step);
+  const layout = layoutOf(situation);
   if (layout === undefined) return undefined;
-  const written = step.statement.operations.length === 1 ? layout.withEdits([]) : undefined;
-  const text = written ?? sql;
+  const text = (step.statement.operations.length === 1 ? layout.withEdits([]) : undefined) ?? sql;
   if (text === undefined) return undefined;
   if (to === 'no transaction') return writeOutside({ edits: [], sql: text }, situation);
-  const {
-    kind,
-    mode: { scope },
-  } = step.transaction;
+  const { kind, mode } = step.transaction;
   const taken = layout.take();
-  if (taken === undefined || scope === 'batch') return undefined;
+  if (taken === undefined || mode.scope === 'batch') return undefined;
   const own = [...taken.around, text].join('\n');
-  if (kind === 'none' && scope === 'none')
-    return {
-      edits: [...taken.edits, ...layout.after(own)],
-      isInPlace: true,
-      remark: ' in a statement of its own',
-    };
-  const after = kind === 'explicit' ? afterTransaction(situation)?.after(own) : undefined;
-  if (after !== undefined)
-    return { edits: [...taken.edits, ...after], isInPlace: false, remark: ' after COMMIT' };
+  const isFree = kind === 'none' && mode.scope === 'none';
+  const place = isFree ? layout : kind === 'explicit' ? afterTransaction(situation) : undefined;
+  const edits = together(taken.edits, place?.after(own));
+  if (edits !== undefined) {
+    return { edits, isInPlace: isFree, remark: isFree ? ' in a statement of its own' : ' after COMMIT' };
+  }
   const next = nextMigration(situation, { sql: own, isOutside: false });
   if (next === undefined) return undefined;
-  const remark = next.remark === undefined ? '' : ` (${next.remark})`;
   return {
     edits: [...taken.edits, ...next.edits],
     files: next.files,
     isInPlace: false,
-    remark: ` in a migration of its own${remark}`,
+    remark: ` in a migration of its own${inParentheses(next.remark)}`,
   };
 }
 
@@ -177,6 +183,5 @@ function writeAppended(
   const after = history.migrations.at(-1) ?? end.migration;
   const next = newMigration({ history, after, sql, isOutside: false, words, beside: [] });
   if (next === undefined || next.files.length === 0) return undefined;
-  const remark = next.remark === undefined ? '' : ` (${next.remark})`;
-  return { edits: [], files: next.files, isInPlace: false, remark };
+  return { edits: [], files: next.files, isInPlace: false, remark: inParentheses(next.remark) };
 }

@@ -51,7 +51,7 @@ function writeFirst(
   { sql, isOutside, of }: Group & { readonly of: 'statement' | undefined },
   situation: Situation,
 ): Written | undefined {
-  const layout = layoutOf(situation.step);
+  const layout = layoutOf(situation);
   const edits = layout?.replace(sql, of);
   if (edits === undefined) return undefined;
   return isOutside ? writeOutside({ edits, sql }, situation) : { edits, isInPlace: true };

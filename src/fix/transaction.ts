@@ -4,7 +4,7 @@ import { printConcurrentIndexDrop } from '../print.ts';
 import type { Edit } from '../rule.ts';
 import type { MigrationEnd, Step } from '../step.ts';
 import { subjectOf } from '../subject.ts';
-import { layoutOf, type Layout } from './layout.ts';
+import { layoutOf, together, type Layout } from './layout.ts';
 import { newMigration, type Draft, type NewMigration } from './new-migration.ts';
 import { optOutOf } from './opt-out.ts';
 import type { Situation, Written } from './remedy.ts';
@@ -85,7 +85,7 @@ function canStandAlone({ operation }: Step): boolean {
 }
 
 function writeInOwnMigration(sql: string, situation: Situation): Written | undefined {
-  const taken = layoutOf(situation.step)?.take();
+  const taken = layoutOf(situation)?.take();
   if (taken === undefined || isNeededLater(situation)) return undefined;
   const text = [...taken.around, sql].join('\n');
   const next = nextMigration(situation, { sql: text, isOutside: true });
@@ -99,11 +99,12 @@ function writeInOwnMigration(sql: string, situation: Situation): Written | undef
 }
 
 function writeAfterTransaction(sql: string, situation: Situation): Written | undefined {
-  const taken = layoutOf(situation.step)?.take();
+  const taken = layoutOf(situation)?.take();
   const commit = afterTransaction(situation);
   if (taken === undefined || commit === undefined || isNeededLater(situation)) return undefined;
   if (situation.step.transaction.mode.scope !== 'none') return undefined;
-  const edits = [...taken.edits, ...commit.after([...taken.around, sql].join('\n'))];
+  const edits = together(taken.edits, commit.after([...taken.around, sql].join('\n')));
+  if (edits === undefined) return undefined;
   return { edits, isInPlace: false, remark: ' after COMMIT' };
 }
 
@@ -112,7 +113,7 @@ export function afterTransaction({ step, end }: Situation): Layout | undefined {
   const commit = end.steps.find(
     ({ operation, transaction }) => operation.kind === 'commit' && transaction.id === step.transaction.id,
   );
-  return commit === undefined ? undefined : layoutOf(commit);
+  return commit === undefined ? undefined : layoutOf({ step: commit, end });
 }
 
 /** A later statement of the migration takes the index over. */
@@ -168,6 +169,6 @@ function wordsFor(operation: Operation): readonly string[] {
   }
 }
 
-function inParentheses(remark: string | undefined): string {
+export function inParentheses(remark: string | undefined): string {
   return remark === undefined ? '' : ` (${remark})`;
 }
