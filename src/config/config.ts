@@ -23,7 +23,12 @@ export interface Config {
   readonly ignore?: readonly string[];
   /** False: the application's code is not searched for what migrations take away. */
   readonly references?:
-    false | { readonly include?: readonly string[]; readonly exclude?: readonly string[] };
+    | false
+    | {
+        readonly include?: readonly string[];
+        readonly exclude?: readonly string[];
+        readonly types?: 'auto' | 'always' | 'never';
+      };
   readonly rules?: RuleEntries;
   /** The project's own rules, by their ids: what the files that `rules` names export. */
   readonly ownRules?: ReadonlyMap<string, Rule>;

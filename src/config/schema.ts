@@ -104,6 +104,11 @@ const REFERENCES: JsonSchema = {
       properties: {
         include: texts('Globs of the files that are searched, relative to this file. Default: all.'),
         exclude: texts('Globs of files that are not searched, beside tests, dependencies and build output.'),
+        types: {
+          enum: ['auto', 'always', 'never'],
+          description:
+            'When the TypeScript compiler is asked for more uses of a property that a model declares. "auto", the default: for the code as it stands, where no use was found without it.',
+        },
       },
     },
   ],

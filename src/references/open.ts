@@ -6,8 +6,11 @@ import type { History } from '../migration.ts';
 import { loadScriptParser } from '../parse/script.ts';
 import type { ApplicationCode } from '../reference.ts';
 import { DATABASE_WORDS } from './application.ts';
-import { SearchedCode } from './find.ts';
+import { SearchedCode, type Places } from './find.ts';
+import { tablesOf } from './matching.ts';
+import { OtherDatabases } from './other-databases.ts';
 import { sameFiles } from './same.ts';
+import type { CompilerUse } from './symbols.ts';
 import { searchScope } from './scope.ts';
 import { Disk, LayeredTree, SOURCE_EXTENSIONS, type Layer } from './tree.ts';
 
@@ -26,6 +29,8 @@ export interface CodeOptions {
   /** Globs, relative to `directory`. */
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
+  /** When the TypeScript compiler is asked for more uses; default: `auto`. */
+  readonly types?: CompilerUse;
   /** Absolute; default: the working directory. */
   readonly directory?: string;
   /**
@@ -44,7 +49,7 @@ export async function openCode(options: CodeOptions): Promise<ApplicationCode> {
   const cwd = realpathSync(options.cwd);
   const directory = options.directory === undefined ? cwd : realpathSync(options.directory);
   const { since, deploy, texts = new Map<string, string | undefined>() } = options;
-  const [{ MODEL_READERS }, { USE_FINDERS }, { symbolUses }] = await Promise.all([
+  const [{ MODEL_READERS }, { USE_FINDERS }, { symbolUses, worthAsking }] = await Promise.all([
     import('./models.ts'),
     import('./uses.ts'),
     import('./symbols.ts'),
@@ -53,13 +58,19 @@ export async function openCode(options: CodeOptions): Promise<ApplicationCode> {
   const repository = openRepository(cwd);
   const root = repository?.top ?? cwd;
   const toRoot = (file: string): string => relative(root, path.resolve(cwd, file));
+  const migrations = new Set([...filesOf(options.histories)].map(toRoot));
   const isSearched = searchScope({
     ...(options.include === undefined ? {} : { include: options.include }),
     ...(options.exclude === undefined ? {} : { exclude: options.exclude }),
     toGlob: (file) => relative(directory, path.join(root, file)),
-    migrations: new Set([...filesOf(options.histories)].map(toRoot)),
+    migrations,
   });
   const disk = new Disk(root, repository, isSearched);
+  const others = new OtherDatabases({
+    names: () => disk.names(),
+    read: (file) => disk.read(file)?.text,
+    migrations,
+  });
   const overlay: Layer = new Map([...texts].map(([file, text]) => [toRoot(file), text]));
   const isStopped = deploy === 'stop-the-world';
   const hasBase = repository !== undefined && since !== undefined && !isStopped;
@@ -72,15 +83,16 @@ export async function openCode(options: CodeOptions): Promise<ApplicationCode> {
         })
       : undefined;
   const head = new LayeredTree(disk, overlay, { moment: 'head', revision: undefined });
-  const places = {
+  const places: Places = {
     ...{ head, deployed, isStopped, root, cwd },
     isApplication: () => head.hasAny(DATABASE_WORDS) || deployed?.hasAny(DATABASE_WORDS) === true,
+    isElsewhere: (file, subject) => others.has(file, tablesOf(subject)),
     isSame: sameFiles([...head.replaced(), ...(deployed?.replaced() ?? [])]),
   };
   return new SearchedCode(places, {
     models: MODEL_READERS,
     uses: USE_FINDERS,
-    symbols: (question) => symbolUses(question, root),
+    symbols: (question, found) => symbolUses(worthAsking(question, found, options.types), root),
   });
 }
 

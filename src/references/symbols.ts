@@ -1,6 +1,6 @@
 import type { LanguageService, Node, SourceFile } from 'typescript';
 
-import type { Subject } from '../reference.ts';
+import type { Subject, Unread } from '../reference.ts';
 import type { CodeTree, Model, ModelColumn, Question, Use } from './source.ts';
 import { compilerFor, type Compiler } from './symbols-compiler.ts';
 import { optionsOf, ProjectFiles, serviceOver } from './symbols-project.ts';
@@ -8,7 +8,7 @@ import { optionsOf, ProjectFiles, serviceOver } from './symbols-project.ts';
 /** What the compiler found, and what kept it from looking. */
 export interface SymbolSearch {
   readonly uses: readonly Use[];
-  readonly unread: readonly { readonly file: string; readonly reason: string }[];
+  readonly unread: readonly (Unread & { readonly subject: Subject })[];
 }
 
 /** A property that stands for a subject, with the word to look for. */
@@ -16,6 +16,29 @@ interface Property {
   readonly subject: Subject;
   readonly model: Model;
   readonly column: ModelColumn;
+}
+
+/** When the compiler is asked: a model that declares what is dropped says already that it is used. */
+export type CompilerUse = 'auto' | 'always' | 'never';
+
+/**
+ * What is worth the compiler's time: with `auto` the subjects of the code as it stands for which nothing
+ * but a model was found, so that a finding can say where the property is used.
+ */
+export function worthAsking(
+  question: Question,
+  found: readonly Use[],
+  types: CompilerUse = 'auto',
+): Question {
+  if (types === 'always') return question;
+  const isAsked = types === 'auto' && question.tree.moment === 'head';
+  const placed = new Set(
+    found.flatMap(({ subject, confidence }) => (confidence === 'possible' ? [] : [subject])),
+  );
+  return {
+    ...question,
+    subjects: isAsked ? question.subjects.filter((subject) => !placed.has(subject)) : [],
+  };
 }
 
 const SCRIPT = /\.(?:[cm]?[jt]s|[jt]sx)$/;
@@ -31,10 +54,9 @@ export function symbolUses(question: Question, root: string): SymbolSearch {
   const properties = propertiesOf(question);
   if (properties.length === 0) return NOTHING;
   const compiler = compilerFor(root);
-  const [{ model }] = properties as readonly [Property];
   if (compiler === undefined) {
     return unread(
-      model.file,
+      properties,
       'TypeScript 5 or 6 is not installed, so that uses of its properties were found by syntax',
     );
   }
@@ -42,12 +64,15 @@ export function symbolUses(question: Question, root: string): SymbolSearch {
     return new Search(question.tree, root, compiler).run(properties);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return unread(model.file, `the TypeScript compiler failed: ${reason}`);
+    return unread(properties, `the TypeScript compiler failed: ${reason}`);
   }
 }
 
-function unread(file: string, reason: string): SymbolSearch {
-  return { uses: [], unread: [{ file, reason }] };
+function unread(properties: readonly Property[], reason: string): SymbolSearch {
+  return {
+    uses: [],
+    unread: properties.map(({ subject, model }) => ({ subject, file: model.file, reason })),
+  };
 }
 
 /** Those that are declared in scripts: a generated client has no symbol that leads to the database. */
@@ -99,7 +124,9 @@ class Search {
     }
     return {
       uses: [...this.#uses.values()],
-      unread: [...this.#unread].map(([file, reason]) => ({ file, reason })),
+      unread: [...new Set(properties.map(({ subject }) => subject))].flatMap((subject) =>
+        [...this.#unread].map(([file, reason]) => ({ subject, file, reason })),
+      ),
     };
   }
 

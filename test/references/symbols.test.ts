@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Moment, Subject } from '../../src/reference.ts';
 import { typeorm } from '../../src/references/models/typeorm.ts';
-import { symbolUses, type SymbolSearch } from '../../src/references/symbols.ts';
+import { symbolUses, worthAsking, type SymbolSearch } from '../../src/references/symbols.ts';
 import { codeTree } from '../support/code-tree.ts';
 import { column, marksOf, modelsOf, unmarked } from '../support/marked-uses.ts';
 
@@ -88,6 +88,7 @@ describe('uses of a property by its symbol', () => {
     const found = search({ ...ENTITIES, 'src/app.ts': unmarked(APP) });
     expect(found.uses).toEqual([]);
     expect(found.unread).toContainEqual({
+      subject: LEGACY[0],
       file: 'src/app.ts',
       reason: 'no tsconfig.json says how it is compiled',
     });
@@ -106,5 +107,30 @@ describe('uses of a property by its symbol', () => {
   it('leave what does not parse to itself', () => {
     const found = search({ ...ENTITIES, ...CONFIG, 'src/app.ts': 'const legacy = {{{ ; user.legacy' });
     expect(found.uses).toEqual([]);
+  });
+});
+
+describe('the compiler', () => {
+  const tree = codeTree({ ...ENTITIES, ...CONFIG });
+  const question = { subjects: LEGACY, models: modelsOf(LEGACY, tree, [typeorm]), tree };
+  const use = {
+    subject: column('users.legacy_email'),
+    file: 'src/app.ts',
+    span: { start: 0, end: 1 },
+    kind: 'query',
+    confidence: 'certain',
+  } as const;
+  const found = LEGACY.map((subject) => ({ ...use, subject }));
+
+  it('is asked for what no other finder has a place of', () => {
+    expect(worthAsking(question, []).subjects).toEqual(LEGACY);
+    expect(worthAsking(question, found).subjects).toEqual([]);
+  });
+
+  it('is asked about the code as it stands alone, unless it always is', () => {
+    const deployed = { ...question, tree: codeTree({}, { moment: 'deployed' }) };
+    expect(worthAsking(deployed, []).subjects).toEqual([]);
+    expect(worthAsking(deployed, found, 'always').subjects).toEqual(LEGACY);
+    expect(worthAsking(question, [], 'never').subjects).toEqual([]);
   });
 });
