@@ -1,17 +1,16 @@
 import type { Expression, Node } from '@oxc-project/types';
 
 import type { Span } from '../../operation.ts';
-import { definitionAt, type Code, type Definition } from '../definitions.ts';
-import type { CodeTree, Model, ModelColumn, ModelReader, SourceFile } from '../source.ts';
+import { definitionAt, type Code } from '../definitions.ts';
+import type { CodeTree, Model, ModelColumn, ModelReader } from '../source.ts';
 import { objectAt, spanOf, textOf, type Entry, type ObjectOf } from '../static.ts';
 import { argumentAt, keyName, memberName, returned, unwrap, walk } from '../syntax.ts';
-import { enumValuesOf } from './drizzle-enum.ts';
+import { builderAt, onInsertOf } from './drizzle/builder.ts';
+import { isOfDrizzle, madeBy, PACKAGE, type Made } from './drizzle/made-by.ts';
 import { camelCase, snakeCase } from './naming.ts';
 
 type Call = Extract<Expression, { type: 'CallExpression' }>;
-type EnumValues = NonNullable<ModelColumn['enumValues']>;
 
-const PACKAGE = 'drizzle-orm/pg-core';
 const TABLES: ReadonlySet<string> = new Set(['pgTable', 'pgView', 'pgMaterializedView']);
 const SCHEMA_TABLES: ReadonlySet<string> = new Set(['table', 'view', 'materializedView']);
 
@@ -104,22 +103,6 @@ function tableMaker(callee: Expression, code: Code): TableMaker | undefined {
   return creator === undefined ? undefined : { schema: undefined, rename: (name) => renamed(creator, name) };
 }
 
-function isOfDrizzle(found: Definition | undefined): found is Extract<Definition, { kind: 'package' }> {
-  return found?.kind === 'package' && found.specifier === PACKAGE;
-}
-
-interface Made {
-  readonly call: Call;
-  readonly code: Code;
-}
-
-/** The call of a function of Drizzle that gave a value. */
-function madeBy(name: string, found: Definition | undefined): Made | undefined {
-  if (found?.kind !== 'value' || found.node.type !== 'CallExpression') return undefined;
-  const callee = definitionAt(found.node.callee, found);
-  return isOfDrizzle(callee) && callee.name === name ? { call: found.node, code: found } : undefined;
-}
-
 function renamed({ call, code }: Made, name: string): string | undefined {
   const customize = argumentAt(call.arguments, 0);
   if (customize?.type !== 'ArrowFunctionExpression' && customize?.type !== 'FunctionExpression')
@@ -186,125 +169,6 @@ function column({ key, keySpan, value, code }: Entry, tree: CodeTree): ModelColu
     confidence: 'likely',
     because: `Drizzle's casing is "${casing}"`,
   };
-}
-
-/** A chain of calls such as `varchar('name').notNull()`, through constants and functions of the project. */
-interface Builder {
-  readonly name: { readonly text: string; readonly span: Span; readonly file: SourceFile } | undefined;
-  readonly methods: ReadonlySet<string>;
-  readonly enumValues: EnumValues | undefined;
-  /** False where what the chain starts with is not of Drizzle or the project. */
-  readonly isKnown: boolean;
-}
-
-const MAX_STEPS = 8;
-
-function builderAt(expression: Expression, code: Code, steps = 0): Builder {
-  const methods = new Set<string>();
-  let node = unwrap(expression);
-  for (;;) {
-    if (node.type !== 'CallExpression') break;
-    const callee = unwrap(node.callee);
-    const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
-    if (object === undefined || (object.type === 'Identifier' && !isBuilder(object, code))) break;
-    methods.add(memberName(callee) ?? '');
-    node = object;
-  }
-  const root = steps > MAX_STEPS ? undefined : rootOf(node, code, steps);
-  for (const method of root?.methods ?? []) methods.add(method);
-  return {
-    name: root?.name,
-    methods,
-    enumValues: root?.enumValues,
-    isKnown: root?.isKnown ?? false,
-  };
-}
-
-/** Whether a name is a column or a part of one, rather than the `t` of a callback or a namespace. */
-function isBuilder(node: Expression, code: Code): boolean {
-  return definitionAt(node, code)?.kind === 'value';
-}
-
-function rootOf(node: Expression, code: Code, steps: number): Builder | undefined {
-  if (node.type !== 'CallExpression') {
-    const found = definitionAt(node, code);
-    return found?.kind === 'value' && found.node !== node
-      ? builderAt(found.node, found, steps + 1)
-      : undefined;
-  }
-  const callee = unwrap(node.callee);
-  const found = definitionAt(callee, code);
-  const named = nameOf(node, code);
-  const made = found === undefined || isOfDrizzle(found) ? undefined : ofProject(found, node, code, steps);
-  if (made !== undefined) return { ...made, name: made.name ?? (made.isColumnType ? named : undefined) };
-  const type = memberName(callee) ?? (callee.type === 'Identifier' ? callee.name : '');
-  const isKnown = isOfDrizzle(found) || callee.type === 'MemberExpression';
-  return { name: named, methods: new Set([type]), enumValues: undefined, isKnown };
-}
-
-function nameOf(call: Call, code: Code): Builder['name'] {
-  const argument = argumentAt(call.arguments, 0);
-  const text = textOf(argument, code);
-  if (argument === undefined || text === undefined) return undefined;
-  return { text, span: spanOf(argument), file: code.file };
-}
-
-/** `roleEnum('role')` of a `pgEnum`, a `customType`, a function of the project that gives a column. */
-function ofProject(
-  found: Definition,
-  call: Call,
-  code: Code,
-  steps: number,
-): (Builder & { readonly isColumnType: boolean }) | undefined {
-  const enumValues = enumValuesOf(found);
-  if (enumValues !== undefined || madeBy('customType', found) !== undefined)
-    return { name: undefined, methods: new Set(), enumValues, isKnown: true, isColumnType: true };
-  if (found.kind !== 'function' && found.kind !== 'value') return undefined;
-  const { node } = found;
-  if (
-    node.type !== 'ArrowFunctionExpression' &&
-    node.type !== 'FunctionExpression' &&
-    node.type !== 'FunctionDeclaration'
-  )
-    return undefined;
-  const body = returned(node);
-  if (body === undefined) return undefined;
-  const parameters = new Map<string, string>();
-  for (const [index, parameter] of node.params.entries()) {
-    const text = textOf(argumentAt(call.arguments, index), code);
-    if (parameter.type === 'Identifier' && text !== undefined) parameters.set(parameter.name, text);
-  }
-  const inner = builderAt(body, { file: found.file, tree: found.tree, parameters }, steps + 1);
-  if (inner.name === undefined) return { ...inner, isColumnType: false };
-  // A name that the caller gave is written at the call.
-  const given = call.arguments.find(
-    (argument) => argument.type !== 'SpreadElement' && textOf(argument, code) === inner.name?.text,
-  );
-  const name = given === undefined ? inner.name : { ...inner.name, span: spanOf(given), file: code.file };
-  return { ...inner, name, isColumnType: false };
-}
-
-const BY_CLIENT: ReadonlySet<string> = new Set(['$default', '$defaultFn']);
-const BY_CLIENT_WITHOUT_DEFAULT: ReadonlySet<string> = new Set(['$onUpdate', '$onUpdateFn']);
-const BY_DATABASE: ReadonlySet<string> = new Set([
-  'default',
-  'defaultNow',
-  'defaultRandom',
-  'generatedAlwaysAs',
-  'generatedAlwaysAsIdentity',
-  'generatedByDefaultAsIdentity',
-  'serial',
-  'bigserial',
-  'smallserial',
-]);
-
-/** Drizzle writes every column of the table into an INSERT, `DEFAULT` for those without a value. */
-function onInsertOf({ methods }: Builder): ModelColumn['onInsert'] {
-  const isAny = (names: ReadonlySet<string>): boolean => [...methods].some((method) => names.has(method));
-  if (isAny(BY_CLIENT)) return 'value of the client';
-  if (isAny(BY_DATABASE)) return 'default of the database';
-  if (isAny(BY_CLIENT_WITHOUT_DEFAULT)) return 'value of the client';
-  return methods.has('notNull') || methods.has('primaryKey') ? 'required' : 'null';
 }
 
 const casings = new WeakMap<CodeTree, { readonly casing: string | undefined }>();

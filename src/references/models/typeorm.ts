@@ -12,7 +12,8 @@ import {
   type ObjectOf,
 } from '../static.ts';
 import { argumentAt, walk } from '../syntax.ts';
-import { closureTable, columnsOf, joinTables, type Target } from './typeorm/build.ts';
+import { columnsOf, type Target } from './typeorm/build.ts';
+import { closureTable, joinTables } from './typeorm/join-tables.ts';
 import { membersOfClass } from './typeorm/class-members.ts';
 import { appliedTo, type Applied } from './typeorm/decorators.ts';
 import { schemaAt, schemaModels, schemaTarget } from './typeorm/entity-schema.ts';

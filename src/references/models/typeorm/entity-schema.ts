@@ -13,7 +13,8 @@ import {
   type ObjectOf,
 } from '../../static.ts';
 import { argumentAt } from '../../syntax.ts';
-import { columnsOf, joinTables, primaryKeys, type Target, type TargetOf } from './build.ts';
+import { columnsOf, primaryKeys, type Target, type TargetOf } from './build.ts';
+import { joinTables } from './join-tables.ts';
 import { typeAt } from '../entity-type.ts';
 import { isTypeorm } from './decorators.ts';
 import type {

@@ -1,7 +1,7 @@
-import { definitionAt, type Definition } from '../definitions.ts';
-import type { ModelColumn } from '../source.ts';
-import { argumentAt, memberName } from '../syntax.ts';
-import { listedValues } from './listed-values.ts';
+import { definitionAt, type Definition } from '../../definitions.ts';
+import type { ModelColumn } from '../../source.ts';
+import { argumentAt, memberName } from '../../syntax.ts';
+import { listedValues } from '../listed-values.ts';
 
 /** The values of a `pgEnum` or of a schema's `enum`; undefined for what is none. */
 export function enumValuesOf(found: Definition): ModelColumn['enumValues'] {
