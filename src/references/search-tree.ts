@@ -8,6 +8,8 @@ import { tableSpellings } from './words.ts';
 export interface Readers {
   readonly models: readonly ModelReader[];
   readonly uses: readonly UseFinder[];
+  /** Whether a file is about another database, in which the subject is not meant. */
+  readonly isElsewhere?: (file: string, subject: Subject) => boolean;
   /** Uses of the models' properties by what they mean rather than by how they are written. */
   readonly symbols?: (question: Question, found: readonly Use[]) => SymbolSearch;
 }
@@ -53,6 +55,8 @@ export function searchTree(
   readers: Readers,
   reuse?: Reuse,
 ): TreeFindings {
+  const isMeant = ({ file, subject }: { readonly file: string; readonly subject: Subject }): boolean =>
+    readers.isElsewhere?.(file, subject) !== true;
   const words = [...new Set(subjects.flatMap(wordsOf))];
   const tables = subjects.flatMap(tablesOf).flatMap(({ name }) => tableSpellings(name));
   // One scan for both; a model may inherit the column, so that its own file does not name it.
@@ -65,7 +69,12 @@ export function searchTree(
   );
   const models = [...readModels.values()]
     .flatMap(({ items }) => items)
-    .filter((model) => subjects.some((subject) => tablesOf(subject).some((table) => isTable(model, table))));
+    .filter((model) =>
+      subjects.some(
+        (subject) =>
+          tablesOf(subject).some((table) => isTable(model, table)) && isMeant({ subject, file: model.file }),
+      ),
+    );
   const question: Question = { subjects, models, tree };
   const asked = JSON.stringify(models);
   const isSameQuestion = asked === reuse?.results.question;
@@ -84,8 +93,8 @@ export function searchTree(
     unreadOf(tree.read(file), result.unread, subjects),
   );
   return {
-    uses: surest([...declared, ...found, ...bySymbol.uses]),
-    unread: [...unread, ...bySymbol.unread],
+    uses: surest([...declared, ...found, ...bySymbol.uses]).filter(isMeant),
+    unread: [...unread, ...bySymbol.unread].filter(isMeant),
     results: { models: readModels, uses: foundUses, question: asked },
   };
 }
@@ -96,7 +105,7 @@ function unreadOf(
   reasons: readonly string[],
   subjects: readonly Subject[],
 ): TreeFindings['unread'] {
-  if (file === undefined) return [];
+  if (file === undefined || reasons.length === 0) return [];
   const named = subjects.filter((subject) => namesSubject(file.text, subject));
   return reasons.flatMap((reason) => named.map((subject) => ({ subject, file: file.file, reason })));
 }

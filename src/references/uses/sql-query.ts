@@ -3,15 +3,24 @@ import { tokenize, type Token } from '../../parse/tokens.ts';
 import type { Moment, ReferenceKind } from '../../reference.ts';
 import { lower, type Collector } from './collector.ts';
 import type { ColumnName, QueryNames, TableName } from './query-names.ts';
-import { isFilled, withNames, withParameters } from './sql-holes.ts';
+import { isFilled, withHoles, withNames, withParameters } from './sql-holes.ts';
 import { readExpression, readLoosely } from './sql-loose.ts';
 import { readStrictly } from './sql-strict.ts';
 import { CERTAIN, type Doubt } from './targets.ts';
 
 /** Reads what a query names, with the one grammar and then with the other; undefined where both reject it. */
 export function readQuery(text: string): QueryNames | undefined {
-  return readLoosely(withParameters(text)) ?? readLoosely(withNames(text)) ?? readStrictly(text);
+  if (read.has(text)) return read.get(text);
+  const names =
+    readLoosely(withParameters(text)) ?? readLoosely(withNames(text)) ?? readStrictly(withHoles(text));
+  if (read.size >= MOST_READ) read.clear();
+  read.set(text, names);
+  return names;
 }
+
+/** The same query is read at both moments, of whatever file differs. */
+const read = new Map<string, QueryNames | undefined>();
+const MOST_READ = 2000;
 
 /** Reads a part of a query that is an expression or a list of them; `tables` are those of the query around it. */
 export function readFragment(text: string, tables: readonly TableName[]): QueryNames | undefined {
