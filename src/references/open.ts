@@ -6,7 +6,7 @@ import type { History } from '../migration.ts';
 import { loadScriptParser } from '../parse/script.ts';
 import type { ApplicationCode } from '../reference.ts';
 import { DATABASE_WORDS } from './application.ts';
-import { SearchedCode, type Places } from './find.ts';
+import { SearchedCode } from './find.ts';
 import { tablesOf } from './matching.ts';
 import { OtherDatabases } from './other-databases.ts';
 import { sameFiles } from './same.ts';
@@ -83,15 +83,15 @@ export async function openCode(options: CodeOptions): Promise<ApplicationCode> {
         })
       : undefined;
   const head = new LayeredTree(disk, overlay, { moment: 'head', revision: undefined });
-  const places: Places = {
+  const places = {
     ...{ head, deployed, isStopped, root, cwd },
     isApplication: () => head.hasAny(DATABASE_WORDS) || deployed?.hasAny(DATABASE_WORDS) === true,
-    isElsewhere: (file, subject) => others.has(file, tablesOf(subject)),
     isSame: sameFiles([...head.replaced(), ...(deployed?.replaced() ?? [])]),
   };
   return new SearchedCode(places, {
     models: MODEL_READERS,
     uses: USE_FINDERS,
+    isElsewhere: (file, subject) => others.has(file, tablesOf(subject)),
     symbols: (question, found) => symbolUses(worthAsking(question, found, options.types), root),
   });
 }

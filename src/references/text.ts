@@ -41,7 +41,7 @@ function namesTable(text: string, subject: Subject): boolean {
 }
 
 /** Where a word stands that is no part of a longer one; -1 for nowhere. */
-function findWord(text: string, word: string): number {
+export function findWord(text: string, word: string): number {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     if (!isWordCharacter(text[at - 1]) && !isWordCharacter(text[at + word.length])) return at;
   }
