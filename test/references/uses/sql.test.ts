@@ -122,6 +122,11 @@ const CASES: readonly Case[] = [
     code: "db.query('MERGE INTO users u USING teams t ON u.id = t.id WHEN MATCHED THEN UPDATE SET «legacy» = 1');",
   },
   {
+    title: 'queries of which a library writes a clause',
+    code: `sql\`UPDATE users SET \${sql(values)} WHERE «legacy» = 1\`; sql\`INSERT INTO users («legacy») VALUES \${sql(rows)} RETURNING id\`;
+      sql\`INSERT INTO users \${sql(rows)} RETURNING «legacy»\`; db.run('DELETE FROM users WHERE «legacy»=? AND id<>?');`,
+  },
+  {
     title: 'words of a query that nothing parses',
     code: 'db.query(`SELECT «possible legacy» FROM users ${filter} ORDER ${order} GROUP HAVING`);',
   },
