@@ -15,7 +15,15 @@ export function withConcurrently(step: Step): readonly Edit[] | undefined {
   if (at === undefined) return undefined;
   const isSql = !isScript(migration.file) || isInSql(step, { start: at, end: at });
   if (!isSql) return inCall(step);
-  return isWordPlace(operation, migration.text) ? [insertion(at, ' CONCURRENTLY')] : undefined;
+  if (!isWordPlace(operation, migration.text)) return undefined;
+  const written = 'keyword' in operation ? operation.keyword : operation.span;
+  const word = inCaseOf(migration.text.slice(written.start, written.end), 'CONCURRENTLY');
+  return [insertion(at, ` ${word}`)];
+}
+
+/** Keywords in lower case beside SQL whose first keyword is. */
+export function inCaseOf(sql: string, keywords: string): string {
+  return /^[a-z]+\b/.test(sql) ? keywords.toLowerCase() : keywords;
 }
 
 /** Where the word goes. */

@@ -19,6 +19,8 @@ export interface Layout {
   readonly after: (sql: string) => readonly Edit[] | undefined;
   /** Writes statements in the place of the operation, or of all of the statement; comments inside of that stay, above them. */
   readonly replace: (sql: string, of?: 'statement') => readonly Edit[] | undefined;
+  /** The statement is a builder's call, which SQL would take the place of. */
+  readonly isBuilt: boolean;
   /** Takes the operation out. */
   readonly take: () => Taken | undefined;
   /** All of the statement as SQL, with such edits; undefined where it is not written as SQL. */

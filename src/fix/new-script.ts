@@ -26,8 +26,11 @@ interface Shell {
 export function scriptMigration(draft: Draft): NewMigration | undefined {
   const { after, history, sql, isOutside, words, beside } = draft;
   const shell = SHELLS[after.tool];
-  const isFree = after.transaction.scope === 'none';
-  if (shell === undefined || (isOutside && !shell.canLeave && !isFree)) return undefined;
+  const { scope } = after.transaction;
+  const isFree = scope === 'none';
+  // TypeORM refuses to leave the transaction that all migrations share.
+  const canLeave = shell?.canLeave === true && !(after.tool === 'typeorm' && scope === 'batch');
+  if (shell === undefined || (isOutside && !canLeave && !isFree)) return undefined;
   const baseName = (file: string): string => file.split('/').at(-1) ?? file;
   const names = [...history.migrations, ...beside].map(({ file }) => baseName(file));
   const name = nextName(baseName(after.file), names, words);

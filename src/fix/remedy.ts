@@ -3,7 +3,7 @@ import type { Change, Edit, Remedy, Suggestion } from '../rule.ts';
 import type { MigrationEnd, Step } from '../step.ts';
 import { printAlterTable, printConstraint, quote } from '../print.ts';
 import { isScript } from '../script-file.ts';
-import { withConcurrently } from './concurrently.ts';
+import { inCaseOf, withConcurrently } from './concurrently.ts';
 import { layoutOf, together } from './layout.ts';
 import { writeReplacement } from './replacement.ts';
 import { newMigration } from './new-migration.ts';
@@ -29,6 +29,8 @@ export interface Written {
   readonly files?: Suggestion['files'];
   /** All of it runs where the statement runs, as before. */
   readonly isInPlace: boolean;
+  /** SQL takes the place of a builder's call, which nobody does unseen. */
+  readonly isRaw?: boolean;
   /** What the title has to say besides, with the comma or space before it. */
   readonly remark?: string;
 }
@@ -40,8 +42,8 @@ export function mend(remedies: readonly Remedy[], situation: Situation): Mended 
   for (const { title, change, isSafe } of remedies) {
     const written = write(change, situation);
     if (written === undefined) continue;
-    const { edits, files = [], isInPlace, remark = '' } = written;
-    if (isSafe === true && isInPlace && fix.length === 0) fix = edits;
+    const { edits, files = [], isInPlace, isRaw = false, remark = '' } = written;
+    if (isSafe === true && isInPlace && !isRaw && fix.length === 0) fix = edits;
     else suggestions.push({ title: title + remark, edits, ...(files.length === 0 ? {} : { files }) });
   }
   return { fix, suggestions };
@@ -76,10 +78,13 @@ function writeConcurrently(
 ): Written | undefined {
   const layout = layoutOf(situation);
   if (layout === undefined) return undefined;
-  const edits = withConcurrently(situation.step) ?? layout.replace(sql);
+  const changed = withConcurrently(situation.step);
+  const edits = changed ?? layout.replace(sql);
   if (edits === undefined) return undefined;
-  if (inTransaction === true) return { edits, isInPlace: true };
-  return writeOutside({ edits, sql: layout.withEdits(edits) ?? sql }, situation);
+  const isRaw = changed === undefined && layout.isBuilt;
+  if (inTransaction === true) return { edits, isInPlace: true, isRaw };
+  const written = writeOutside({ edits, sql: layout.withEdits(edits) ?? sql }, situation);
+  return written && { ...written, isRaw };
 }
 
 function writeNotValid(
@@ -97,7 +102,8 @@ function writeNotValid(
       'edits' in add
         ? together(add.edits, layout.after(validate))
         : layout.replace(`${add.sql}\n${validate}`);
-    return edits && { edits, isInPlace: true, remark: ', and validate it in a statement of its own' };
+    const isRaw = !('edits' in add) && layout.isBuilt;
+    return edits && { edits, isInPlace: true, isRaw, remark: ', and validate it in a statement of its own' };
   }
   if (mode.scope === 'batch') {
     const edits = written();
@@ -129,8 +135,9 @@ function asNotValid(
     const complete = printConstraint({ ...constraint, name, notValid: true });
     return { sql: `${printAlterTable(table)} ADD ${complete};` };
   }
-  const naming = isNamed ? [] : [insertion(span.start, `CONSTRAINT ${quote(name)} `)];
-  return { edits: [...naming, insertion(span.end, ' NOT VALID')] };
+  const written = migration.text.slice(step.statement.span.start, span.end);
+  const naming = isNamed ? [] : [insertion(span.start, `${inCaseOf(written, 'CONSTRAINT')} ${quote(name)} `)];
+  return { edits: [...naming, insertion(span.end, ` ${inCaseOf(written, 'NOT VALID')}`)] };
 }
 
 function writeAround(

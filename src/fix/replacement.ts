@@ -30,6 +30,7 @@ export function writeReplacement(
     edits: [...start.edits, ...others.edits],
     files: [...(start.files ?? []), ...(others.files ?? [])],
     isInPlace: start.isInPlace && rest.length === 0 && isAll,
+    isRaw: layoutOf(situation)?.isBuilt === true,
     remark: `${start.remark ?? ''}${others.remark ?? ''}${isAll ? '' : ', and leave the rest to a later deploy'}`,
   };
 }

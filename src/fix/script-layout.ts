@@ -55,6 +55,7 @@ export function scriptLayout(step: Step, end: MigrationEnd): Layout | undefined 
       const moved = after(sql);
       return moved && [removal(text, inner), ...moved];
     },
+    isBuilt: !isInSql(step, step.statement.span),
     take: () => {
       if (!isOwn || holdsComment(step.migration, isWhole ? outer : inner)) return undefined;
       return { edits: [removal(text, isWhole ? outer : inner)], around: [], inside: [] };

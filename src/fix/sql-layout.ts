@@ -20,6 +20,7 @@ export function sqlLayout(step: Step): Layout {
       insertion(separator === '' ? end : span.end, `${separator}${lineEnd}${indent}${write(sql)}`),
     ],
     replace: (sql, of) => replaceIn(place, step, { sql: write(sql), of }),
+    isBuilt: false,
     take: () => takeFrom(place, step),
     withEdits: (edits) => {
       const moved = edits.map((edit) => ({
