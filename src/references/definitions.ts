@@ -40,8 +40,7 @@ export function definitionOf(name: string, code: Code, trail: Trail = new Set())
   if (isLoop(`${code.file.file} ${name}`, trail)) return undefined;
   if (code.parameters?.has(name) === true) return undefined;
   const binding = namesOf(code.file)?.bindings.get(name);
-  const { file, tree } = code;
-  return binding === undefined ? undefined : follow(binding, { file, tree }, trail);
+  return binding === undefined ? undefined : follow(binding, code, trail);
 }
 
 function isLoop(name: string, trail: Trail): boolean {
@@ -104,7 +103,7 @@ export function definitionAt(
 ): Definition | undefined {
   const node = unwrap(expression);
   if (node.type === 'Identifier') return definitionOf(node.name, code, trail);
-  if (node.type === 'ClassExpression') return { kind: 'class', node, ...code };
+  if (node.type === 'ClassExpression') return { ...placeOf(code), kind: 'class', node };
   const specifier = requiredModule(node);
   if (specifier !== undefined) return follow({ specifier, name: '*' }, code, trail);
   const name = memberName(node);
@@ -138,7 +137,13 @@ function ofExpression(expression: Expression, { file, tree }: Code, trail: Trail
   return definitionAt(node, code, trail) ?? { kind: 'value', node, ...code };
 }
 
-function follow(binding: Binding, code: Code, trail: Trail): Definition | undefined {
+/** What is found does not know of the parameters of the function that names it; a definition is a place too. */
+function placeOf({ file, tree }: Code): Code {
+  return { file, tree };
+}
+
+function follow(binding: Binding, from: Code, trail: Trail): Definition | undefined {
+  const code = placeOf(from);
   if ('local' in binding && typeof binding.local === 'string')
     return definitionOf(binding.local, code, trail);
   if ('specifier' in binding) return imported(binding, code, trail);
@@ -150,16 +155,16 @@ function follow(binding: Binding, code: Code, trail: Trail): Definition | undefi
   switch (binding.type) {
     case 'ClassDeclaration':
     case 'ClassExpression':
-      return { kind: 'class', node: binding, ...code };
+      return { ...code, kind: 'class', node: binding };
     case 'FunctionDeclaration':
     case 'FunctionExpression':
-      return { kind: 'function', node: binding, ...code };
+      return { ...code, kind: 'function', node: binding };
     case 'TSInterfaceDeclaration':
-      return { kind: 'interface', node: binding, ...code };
+      return { ...code, kind: 'interface', node: binding };
     case 'TSTypeAliasDeclaration':
-      return { kind: 'alias', node: binding, ...code };
+      return { ...code, kind: 'alias', node: binding };
     case 'TSEnumDeclaration':
-      return { kind: 'enum', node: binding, ...code };
+      return { ...code, kind: 'enum', node: binding };
     case 'VariableDeclarator':
       return binding.init === null ? undefined : ofExpression(binding.init, code, trail);
     case 'ExpressionStatement':
