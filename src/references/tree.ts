@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Repository } from '../git.ts';
@@ -164,8 +164,8 @@ function* walk(root: string, directory: string): Iterable<string> {
 /** Undefined where there is no such file, or none that can be read. */
 function readText(file: string): string | undefined {
   try {
-    if (!statSync(file).isFile()) return undefined;
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    const text = readFileSync(file, 'utf8');
+    return text.startsWith('\uFEFF') ? text.slice(1) : text;
   } catch {
     return undefined;
   }
