@@ -1,7 +1,7 @@
 import type { Expression } from '@oxc-project/types';
 
 import type { Code } from '../definitions.ts';
-import type { Question, SourceFile, UseFinder } from '../source.ts';
+import type { CodeTree, Question, SourceFile, UseFinder } from '../source.ts';
 import { argumentAt, keyName, memberName, unwrap, walk } from '../syntax.ts';
 import { Builder, type Dialect, type Named, type Role } from './builder.ts';
 import { lastName, type Chain } from './chain.ts';
@@ -74,6 +74,17 @@ export const knex: UseFinder = {
   },
 };
 
+const withKnex = new WeakMap<CodeTree, boolean>();
+
+/** Whether some file of the tree makes or types a builder of Knex: others are handed it under any name. */
+function hasKnex(tree: CodeTree): boolean {
+  const known =
+    withKnex.get(tree) ??
+    tree.filesWith(["from 'knex'", 'from "knex"', "require('knex')", 'require("knex")']).length > 0;
+  withKnex.set(tree, known);
+  return known;
+}
+
 function dialectFor(file: SourceFile, question: Question): Dialect {
   const code: Code = { file, tree: question.tree };
   const targets = Targets.of(question);
@@ -95,7 +106,10 @@ function dialectFor(file: SourceFile, question: Question): Dialect {
         if (table !== undefined) relations.table(table, query.nameSpan, model.doubt);
         return at + 1;
       }
-      return startOf({ root, links }, relations, { relation, isKnex: /knex/i.test(file.text) });
+      return startOf({ root, links }, relations, {
+        relation,
+        isKnex: /knex/i.test(file.text) || hasKnex(question.tree),
+      });
     },
   };
 }
@@ -125,43 +139,41 @@ function classAt(root: Expression, models: ClassModels, code: Code): ModelAt | u
   return found ?? models.at(node, code);
 }
 
-/** `knex('users')`, `db({ u: 'users' })`, or a chain with `.from('users')` or `.into('users')`. */
+/** `knex('users')`, `this.db({ u: 'users' })`, or a chain with `.from('users')` or `.into('users')`. */
 function startOf(
   { root, links }: Chain,
   relations: Relations,
   { relation, isKnex }: { readonly relation: Dialect['relation']; readonly isKnex: boolean },
 ): number | undefined {
-  if (links.length === 0) return undefined;
-  const doubt = isKnex ? CERTAIN : UNKNOWN_BUILDER;
-  if (root.type === 'CallExpression') {
-    const table = argumentAt(root.arguments, 0);
-    const found = table === undefined || !isBuilderName(root.callee) ? undefined : relation(table);
-    if (found === undefined || !links.some(({ name }) => Object.hasOwn(ROLES, name) || name === 'del'))
-      return undefined;
-    const own = { ...found.relation, doubt: lower(found.relation.doubt, doubt) };
-    relations.add(found.alias, own);
-    if (own.table !== undefined) relations.table(own.table, found.span, own.doubt);
-    return 0;
-  }
-  const from = links.find(({ name }) => name === 'from' || name === 'into' || name === 'table');
-  const table = from === undefined ? undefined : argumentAt(from.args, 0);
+  const [first] = links;
+  const called = root.type === 'CallExpression' ? root : first?.node;
+  const taken = root.type === 'CallExpression' ? 0 : 1;
+  const name = called === undefined ? undefined : lastName(called.callee);
+  const from = links.find((link) => TABLES.has(link.name));
+  // Methods before the table speak of it too.
+  const isCalled =
+    from === undefined && name !== undefined && !Object.hasOwn(ROLES, name) && !FOREIGN.test(name);
+  const table = argumentAt((isCalled ? called?.arguments : from?.args) ?? [], 0);
   const found = table === undefined ? undefined : relation(table);
-  if (found === undefined || !isKnex) return undefined;
-  // Methods before it speak of the same table.
-  relations.add(found.alias, found.relation);
-  return 0;
+  const rest = isCalled ? links.slice(taken) : links;
+  if (found === undefined || !rest.some((link) => Object.hasOwn(ROLES, link.name) || link.name === 'del')) {
+    return undefined;
+  }
+  const doubt = lower(found.relation.doubt, isKnex ? CERTAIN : UNKNOWN_BUILDER);
+  relations.add(found.alias, { ...found.relation, doubt });
+  if (isCalled && found.relation.table !== undefined)
+    relations.table(found.relation.table, found.span, doubt);
+  return isCalled ? taken : 0;
 }
+
+const TABLES: ReadonlySet<string> = new Set(['from', 'into', 'table']);
+/** Functions that are given names of other things. */
+const FOREIGN = /^(?:require|\$|jQuery|expect|cy|page|z|get|set|find|describe|it|test|t)$/;
 
 const UNKNOWN_BUILDER: Doubt = {
   confidence: 'likely',
   because: 'the call looks like one of Knex, and where it comes from is not seen',
 };
-
-/** A function of no other kind: `expect('users')` and `describe('users')` are not followed by methods of a query. */
-function isBuilderName(callee: Expression): boolean {
-  const name = lastName(callee);
-  return name !== undefined && !/^(?:require|\$|jQuery|expect|cy|page|z)$/.test(name);
-}
 
 /** `'users'`, `'auth.users as u'`, `{ u: 'users' }`. */
 function tableAt(expression: Expression, code: Code, targets: Targets): Named | undefined {

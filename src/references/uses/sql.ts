@@ -189,7 +189,8 @@ class ScriptReader {
     const isQuery = beginsLikeQuery(text.value);
     if (role === 'tagged' && !isQuery) return this.#fragment(text, outer);
     if (!isQuery) return undefined;
-    const names = readQuery(text.value);
+    // In parentheses it may have a name behind it.
+    const names = readQuery(text.value) ?? readFragment(text.value, outer);
     const isPlain = role === 'text' && !text.value.includes('\n');
     if (names !== undefined) collectQuery(names, this.#settings(text, isPlain ? UNSENT : CERTAIN));
     else if (!isPlain) searchTokens(text.value, this.#settings(text, CERTAIN));

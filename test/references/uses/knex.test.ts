@@ -56,6 +56,15 @@ const CASES: readonly Case[] = [
     code: "const TABLE = 'users'; await knex(TABLE).select('«legacy»'); await knex('public.users').select('«legacy»'); await knex('audit.users').select('legacy'); /* knex */",
   },
   {
+    title: 'a builder that is handed on under another name',
+    files: { 'src/db.ts': "import knex from 'knex';" },
+    code: `class Store { async run() {
+        await this.db(TABLE).select(COLUMNS).where({ «legacy»: 1 }); await this.db.select('«legacy»').from('users'); await this.db.table('users').where({ «legacy»: 1 });
+        await this.db('teams').select('legacy'); await this.db.select('legacy').from('teams');
+      } }
+      const TABLE = 'users'; const COLUMNS = ['id', '«legacy»'];`,
+  },
+  {
     title: 'less of a function that is not known to be Knex',
     code: "db('users').select('«likely legacy»');",
   },

@@ -127,6 +127,10 @@ const CASES: readonly Case[] = [
       sql\`INSERT INTO users \${sql(rows)} RETURNING «legacy»\`; db.run('DELETE FROM users WHERE «legacy»=? AND id<>?');`,
   },
   {
+    title: 'a subquery with a name',
+    code: "knex.raw('(SELECT count(*) FROM users WHERE «legacy» = true AND teams.legacy) AS total');",
+  },
+  {
     title: 'words of a query that nothing parses',
     code: 'db.query(`SELECT «possible legacy» FROM users ${filter} ORDER ${order} GROUP HAVING`);',
   },
