@@ -68,6 +68,8 @@ export interface Search {
    * place. One place of both moments is listed for head alone.
    */
   readonly references: readonly Reference[];
+  /** All of the deployed code, in the same order: those that stand at head too are among them. */
+  readonly deployed: readonly Reference[];
   /** Which moments were looked at: without a base revision there is no deployed code to read. */
   readonly moments: readonly Moment[];
   /** Files with the name in them that could not be read, with the reason; empty where all was readable. */

@@ -1,6 +1,6 @@
 import type { ApplicationCode, Search, Subject } from '../reference.ts';
 
-const NOT_LOOKED_AT: Search = { references: [], moments: [], unread: [], isConclusive: false };
+const NOT_LOOKED_AT: Search = { references: [], deployed: [], moments: [], unread: [], isConclusive: false };
 
 /**
  * An application's code that is opened once it is known that something asks for it. Until then

@@ -21,7 +21,7 @@ export interface Places {
   readonly cwd: string;
 }
 
-const NOTHING: Search = { references: [], moments: [], unread: [], isConclusive: false };
+const NOTHING: Search = { references: [], deployed: [], moments: [], unread: [], isConclusive: false };
 
 /** Searches an application's code at both moments, for all subjects of a run at once. */
 export class SearchedCode implements ApplicationCode {
@@ -78,15 +78,17 @@ interface Moments {
 
 function searchOf(subject: Subject, { head, deployed }: Moments, places: Places): Search {
   const atHead = referencesOf(subject, head, places.head, places);
-  const before = deployed && places.deployed ? referencesOf(subject, deployed, places.deployed, places) : [];
+  const before =
+    deployed && places.deployed ? referencesOf(subject, deployed, places.deployed, places).sort(byWorth) : [];
   const seen = new Set(atHead.map(placeKey));
   const references = [
     ...atHead.sort(byWorth),
-    ...before.filter((reference) => !seen.has(placeKey(reference))).sort(byWorth),
+    ...before.filter((reference) => !seen.has(placeKey(reference))),
   ];
   const unread = [...head.unread, ...(deployed?.unread ?? [])].filter((file) => file.subject === subject);
   return {
     references,
+    deployed: before,
     moments: deployed === undefined ? ['head'] : ['head', 'deployed'],
     unread: [
       ...new Map(unread.map(({ file, reason }) => [file, { file: fromCwd(file, places), reason }])).values(),

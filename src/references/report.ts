@@ -35,10 +35,10 @@ export function* usedSteps<Kind extends OperationKind>(
 export function usesTold(step: Step, end: MigrationEnd): Told | undefined {
   const { subjects = [], isReplaced = false } = removalOf(step, end) ?? {};
   const searches = subjects.map((subject) => {
-    const found = step.code?.search(subject).references ?? [];
+    const found = step.code?.search(subject);
     const references = isReplaced
-      ? found.filter((use) => use.in === 'deployed')
-      : [...found, ...brokenRoutines(subject, step, end)];
+      ? (found?.deployed ?? [])
+      : [...(found?.references ?? []), ...brokenRoutines(subject, step, end)];
     return { subject, references };
   });
   const used = searches.filter(({ references }) => references.length > 0);
@@ -74,7 +74,7 @@ export function unreadPlaces(step: Step, end: MigrationEnd): readonly Reference[
   const subjects = removalOf(step, end)?.subjects ?? [];
   return subjects.flatMap((subject) =>
     (step.code?.search(subject).unread ?? []).map(({ file, reason }) => ({
-      ...{ file, line: 1, column: 1, text: '', kind: 'text', confidence: 'possible', in: 'head' } as const,
+      ...({ file, line: 1, column: 1, text: '', kind: 'text', confidence: 'possible', in: 'head' } as const),
       because: `it holds the name and could not be read: ${reason}`,
     })),
   );

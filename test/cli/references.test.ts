@@ -44,12 +44,14 @@ async function lint(cwd: string, ...argv: readonly string[]): Promise<Report['fi
 const rules = (findings: Report['findings']): readonly string[] => findings.map(({ rule }) => rule);
 
 describe('a column whose name another one gets', () => {
+  const PLACES = `import { Pool } from 'pg';\nnew Pool().query('SELECT location FROM users');\n`;
   const LOCATION = (type: string): string => SCHEMA(`  location ${type}?\n`);
 
   it('is told with what the deployed code expects of it, and not with what head means by the name', async () => {
     const { cwd, git, commit } = createRepository();
     commit({
       'prisma/schema.prisma': LOCATION('String'),
+      'src/places.ts': PLACES,
       'prisma/migrations/migration_lock.toml': 'provider = "postgresql"\n',
       'prisma/migrations/0001_init/migration.sql':
         'CREATE TABLE users (id bigint PRIMARY KEY, location text);\n',
@@ -66,7 +68,13 @@ describe('a column whose name another one gets', () => {
     const findings = await lint(cwd, '--since', 'main');
     const dropped = findings.filter(({ rule }) => rule.includes('drop'));
     expect(dropped).toMatchObject([
-      { rule: 'no-drop-column', references: [{ in: 'deployed', text: 'location String?' }] },
+      {
+        rule: 'no-drop-column',
+        references: [
+          { in: 'deployed', text: 'location String?' },
+          { in: 'deployed', file: 'src/places.ts' },
+        ],
+      },
     ]);
   });
 });

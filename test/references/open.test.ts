@@ -164,7 +164,13 @@ describe('the deployed code', () => {
     commit({ 'prisma/schema.prisma': WITHOUT });
 
     const found = await search({ cwd, since: 'main', deploy: 'stop-the-world' });
-    expect(found).toEqual({ references: [], moments: ['head'], unread: [], isConclusive: true });
+    expect(found).toEqual({
+      references: [],
+      deployed: [],
+      moments: ['head'],
+      unread: [],
+      isConclusive: true,
+    });
   });
 
   it('is read without touching the repository', async () => {
@@ -200,6 +206,12 @@ describe('that nothing is found', () => {
     commit({ 'prisma/schema.prisma': WITHOUT, 'src/broken.ts': 'const legacy_email = {;\n' });
     const { unread, isConclusive } = await search({ cwd, since: 'HEAD' });
     expect(unread.map(({ file }) => file)).toEqual(['src/broken.ts']);
+    expect(isConclusive).toBe(false);
+  });
+
+  it('says little in a directory without code that uses a database', async () => {
+    const cwd = createProject({ 'src/index.ts': 'export {};\n' });
+    const { isConclusive } = await search({ cwd, deploy: 'stop-the-world' });
     expect(isConclusive).toBe(false);
   });
 
