@@ -97,7 +97,8 @@ class MemberReader {
     }
     if (node.type === 'Identifier') {
       const local = this.#locals?.lookup(node.name, node.start);
-      if (local !== undefined) return this.#ofLocal(local) ?? this.#byName(node.name);
+      if (local !== undefined)
+        return this.#ofLocal(local) ?? (isOpen(local) ? this.#byName(node.name) : undefined);
     }
     if (node.type === 'AwaitExpression' || node.type === 'CallExpression') return this.#given(node);
     const name = lastName(node);
@@ -128,6 +129,11 @@ class MemberReader {
     const model = this.#models.row(name);
     return model === undefined ? undefined : { ...model, doubt: NAMED };
   }
+}
+
+/** Neither a type nor a value says what it is. */
+function isOpen({ type, value, taken }: Local): boolean {
+  return type === undefined && (value === undefined || taken !== undefined);
 }
 
 const TAKEN: Doubt = {

@@ -28,7 +28,11 @@ const CASES = [
   },
   {
     title: 'of an object that is called after the model, least certain',
-    code: 'const text = session.user.«possible legacy» + team.legacy + account.legacy;',
+    code: 'const text = session.user.«possible legacy» + team.legacy + account.legacy; list.map((user) => user.«possible legacy»);',
+  },
+  {
+    title: 'of nothing that is declared to be something else',
+    code: 'async function f() { const user = await fetch(url); return user.legacy; } const g = (user: Profile) => user.legacy;',
   },
 ];
 
