@@ -10,8 +10,9 @@ import { accessing, UsageError } from './error.ts';
 import { proposeConfig } from './init/config-file.ts';
 import { proposeEslint } from './init/editor.ts';
 import { proposeGate } from './init/gate.ts';
-import { inManifest, proposeHook } from './init/hooks.ts';
+import { proposeHook } from './init/hooks.ts';
 import { commandOf, dependsOn, findManifest, type Project } from './init/look.ts';
+import { inManifest } from './init/manifest.ts';
 import type { Advised, Proposal, Written } from './init/proposal.ts';
 import { usesColor, type Io } from './io.ts';
 import { findMigrations, judgeAll, runBaseline } from './lint.ts';
@@ -50,7 +51,7 @@ async function offer(proposal: Written, say: Voice, accepts: Accepts): Promise<b
   say.proposal(proposal);
   if (accepts === undefined || !(await accepts('Write it?'))) return false;
   write(proposal);
-  say.done(`Wrote ${say.nameOf(proposal.file)}.`);
+  say.done(`${proposal.isNew ? 'Wrote' : 'Added to'} ${say.nameOf(proposal.file)}.`);
   return true;
 }
 

@@ -137,7 +137,8 @@ describe('ddlint init --yes', () => {
     const second = await ddlint(cwd, ['init', '--yes']);
     expect(second).toMatchObject({ code: 0, stderr: '' });
     expect(filesOf(root)).toEqual(after);
-    expect(second.stdout).not.toContain('Wrote');
+    expect(first.stdout).toMatch(/^ok {5}(?:Wrote|Added to) /m);
+    expect(second.stdout).not.toMatch(/^ok {5}(?:Wrote|Added to) /m);
 
     expect(await ddlint(cwd, ['--since', 'none'])).toMatchObject({ code: 0 });
   });

@@ -2,8 +2,8 @@ import path from 'node:path';
 
 import { isRecord } from '../../discover/packages.ts';
 import { hookFile } from '../../git.ts';
-import { addToJson } from './json-edit.ts';
 import { commandOf, dependsOn, firstFile, fromRoot, namesIn, textOf, type Project } from './look.ts';
+import { inManifest } from './manifest.ts';
 import type { Proposal } from './proposal.ts';
 
 /** Files that may be migrations, as glob and as regular expression. */
@@ -182,24 +182,6 @@ function forLintStaged(project: Project): Proposal | undefined {
   if (file === undefined) return undefined;
   if (textOf(file)?.includes('ddlint') === true) return done(path.basename(file));
   return { kind: 'advise', title: `${title}, in ${path.basename(file)}`, shown: `'${FILES}': '${command}',` };
-}
-
-interface Entry {
-  readonly title: string;
-  readonly path: readonly string[];
-  readonly key: string;
-  readonly value: string;
-}
-
-/** Adds an entry to package.json, or says which where it cannot be added. */
-export function inManifest({ manifest }: Project, { title, path: keys, key, value }: Entry): Proposal {
-  const shown = `${JSON.stringify(key)}: ${JSON.stringify(value)}`;
-  const content = manifest === undefined ? undefined : addToJson(manifest.text, keys, key, value);
-  if (manifest === undefined || content === undefined) {
-    return { kind: 'advise', title, shown: `${shown}\n` };
-  }
-  const file = path.join(manifest.directory, 'package.json');
-  return { kind: 'write', title, file, shown: `${shown}\n`, content, isNew: false };
 }
 
 /** Without a tool for hooks: git's own, which is not shared with others. */
