@@ -30,11 +30,17 @@ export function loadScriptParserSync(): void {
 
 /** Parses a file by its extension. Never throws on what the file holds. */
 export function parseScript(file: string, text: string): ParsedScript {
+  const lang = languageOf(file);
+  const parsed = parseAs(lang, file, text);
+  if (parsed.error === undefined || lang !== 'jsx') return parsed;
+  // The types that Flow puts into JavaScript are, most of them, written as those of TypeScript.
+  const typed = parseAs('tsx', file, text);
+  return typed.error === undefined ? typed : parsed;
+}
+
+function parseAs(lang: 'ts' | 'tsx' | 'jsx', file: string, text: string): ParsedScript {
   if (parse === undefined) throw new Error('loadScriptParser() has to be awaited before a script is parsed');
-  const result = parse(file, text, {
-    lang: languageOf(file),
-    sourceType: 'unambiguous',
-  });
+  const result = parse(file, text, { lang, sourceType: 'unambiguous' });
   const [error] = result.errors;
   const [label] = error?.labels ?? [];
   return {
