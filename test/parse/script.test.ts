@@ -13,7 +13,10 @@ describe('a file in JavaScript', () => {
   it('may have the types of Flow', () => {
     const { error, program } = parseScript('models/user.js', FLOW);
     expect(error).toBeUndefined();
-    expect(program.body.map(({ type }) => type)).toEqual(['TSTypeAliasDeclaration', 'ExportNamedDeclaration']);
+    expect(program.body.map(({ type }) => type)).toEqual([
+      'TSTypeAliasDeclaration',
+      'ExportNamedDeclaration',
+    ]);
   });
 
   it('is told with its own error where it is neither', () => {
