@@ -5,7 +5,13 @@
 export function wordFinder(words: readonly string[]): (text: string) => ReadonlySet<string> {
   // At one place the longest word is seen; it stands for those within it.
   const longestFirst = [...words].sort((left, right) => right.length - left.length);
-  const within = new Map(words.map((word) => [word, words.filter((other) => word.includes(other))]));
+  // Worked out for those that are seen: a long history has thousands of words, and code few of them.
+  const within = new Map<string, readonly string[]>();
+  const wordsIn = (longest: string): readonly string[] => {
+    const known = within.get(longest) ?? words.filter((word) => longest.includes(word));
+    within.set(longest, known);
+    return known;
+  };
   const escaped = longestFirst.map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
   const pattern = new RegExp(escaped.join('|'), 'g');
   return (text) => {
@@ -13,7 +19,7 @@ export function wordFinder(words: readonly string[]): (text: string) => Readonly
     if (words.length === 0) return found;
     pattern.lastIndex = 0;
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-      for (const word of within.get(match[0]) ?? []) found.add(word);
+      for (const word of wordsIn(match[0])) found.add(word);
       // Another word may start inside of this one.
       pattern.lastIndex = match.index + 1;
     }
