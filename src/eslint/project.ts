@@ -9,18 +9,28 @@ import { ConfigError } from '../config/error.ts';
 import { findConfig } from '../config/find.ts';
 import { loadConfigSync } from '../config/load.ts';
 import { configuredFolders, judgedHistories } from '../config/scope.ts';
-import { resolveSettings, type SettingsInput } from '../config/settings.ts';
+import { resolveSettings, rulesOf, type SettingsInput } from '../config/settings.ts';
 import { readDecoded } from '../discover/directory.ts';
 import { discoverEdited } from '../discover/edited.ts';
 import { DiscoverError } from '../discover/error.ts';
 import type { Finding } from '../finding.ts';
 import { GitError } from '../git.ts';
-import { lint, RULES, type LintResult, type LintSettings, type RuleSetting } from '../lint.ts';
+import {
+  judgeReplayed,
+  replayAll,
+  RULES,
+  subjectsOf,
+  type LintResult,
+  type LintSettings,
+  type RuleSetting,
+} from '../lint.ts';
 import { hasScripts, useScripts } from '../lower/lower.ts';
 import { lowerScript } from '../lower/script/lower-script.ts';
 import { loadParserSync } from '../parse/sql.ts';
+import { DeferredCode } from '../references/deferred.ts';
 import { ReplayMemory } from '../replay/memory.ts';
 import type { Rule } from '../rule.ts';
+import { openCodeSync } from './code.ts';
 import { FileCache } from './files.ts';
 import { SourceCache } from './sources.ts';
 
@@ -86,18 +96,20 @@ export class Projects {
     loadParserSync();
     if (hasScripts(histories)) useScripts(lowerScript);
     const name = path.relative(cwd, file).split(path.sep).join('/');
-    const settings = resolveSettings(input);
-    const result = lint(histories, {
-      ...settings,
-      rules: new Map([
-        ...(settings.rules ?? RULES),
-        ...[...rules].map(([id, { rule }]) => [id, rule] as const),
-      ]),
+    const code = new DeferredCode();
+    const settings: LintSettings = {
+      ...resolveSettings(input),
+      rules: new Map([...rulesOf(input.config), ...[...rules].map(([id, { rule }]) => [id, rule] as const)]),
       rulesFor: rulesFor(input, rules),
       isReported: (other) => other === name,
       read: this.#sources.read,
       memory: this.#memory,
-    });
+      code,
+    };
+    const replayed = replayAll(histories, settings);
+    const subjects = input.config.references === false ? [] : subjectsOf(replayed, settings);
+    if (subjects.length > 0) code.open(openCodeSync(histories, input));
+    const result = judgeReplayed(replayed, settings, subjects);
     return { findings: this.#unaccepted(result, input) };
   }
 

@@ -11,8 +11,11 @@ import { tablesOf } from './matching.ts';
 import { OtherDatabases } from './other-databases.ts';
 import { sameFiles } from './same.ts';
 import type { CompilerUse } from './symbols.ts';
+import type * as Models from './models.ts';
 import { searchScope } from './scope.ts';
+import type * as Symbols from './symbols.ts';
 import { Disk, LayeredTree, SOURCE_EXTENSIONS, type Layer } from './tree.ts';
+import type * as Uses from './uses.ts';
 
 export interface CodeOptions {
   /** Absolute: what the files of references, histories and settings are relative to. */
@@ -46,15 +49,28 @@ export interface CodeOptions {
  * nothing of the project and writes nothing.
  */
 export async function openCode(options: CodeOptions): Promise<ApplicationCode> {
-  const cwd = realpathSync(options.cwd);
-  const directory = options.directory === undefined ? cwd : realpathSync(options.directory);
-  const { since, deploy, texts = new Map<string, string | undefined>() } = options;
-  const [{ MODEL_READERS }, { USE_FINDERS }, { symbolUses, worthAsking }] = await Promise.all([
+  const [models, uses, symbols] = await Promise.all([
     import('./models.ts'),
     import('./uses.ts'),
     import('./symbols.ts'),
     loadScriptParser(),
   ]);
+  return openWith(options, { ...models, ...uses, ...symbols });
+}
+
+/** What reads an application's code: loaded where it is needed, as most runs do not. */
+export type CodeReaders = Pick<typeof Models, 'MODEL_READERS'> &
+  Pick<typeof Uses, 'USE_FINDERS'> &
+  Pick<typeof Symbols, 'symbolUses' | 'worthAsking'>;
+
+/** As `openCode`, for a host that cannot wait; the parser of scripts has been loaded. */
+export function openWith(
+  options: CodeOptions,
+  { MODEL_READERS, USE_FINDERS, symbolUses, worthAsking }: CodeReaders,
+): ApplicationCode {
+  const cwd = realpathSync(options.cwd);
+  const directory = options.directory === undefined ? cwd : realpathSync(options.directory);
+  const { since, deploy, texts = new Map<string, string | undefined>() } = options;
   const repository = openRepository(cwd);
   const root = repository?.top ?? cwd;
   const toRoot = (file: string): string => relative(root, path.resolve(cwd, file));

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Linter } from 'eslint';
@@ -73,6 +74,36 @@ describe.each(ids)('%s', (id) => {
     }
   });
 });
+
+const WITH_CODE = readFixtures().filter(({ code, tool }) => code !== undefined && tool === 'plain');
+
+it.each(WITH_CODE.map((fixture) => [`${fixture.rule}/${fixture.name}`, fixture] as const))(
+  'says in ESLint what the command line says of code that still uses what is taken away: %s',
+  async (_, fixture) => {
+    const { head = {}, deployed } = fixture.code ?? {};
+    const together = deployed !== undefined;
+    const cwd = projectOf({ ...fixture, together }, sqlFiles(fixture), { references: {} }, deployed);
+    for (const name of Object.keys(deployed ?? {})) rmSync(path.join(cwd, name));
+    for (const [name, text] of Object.entries(head)) {
+      mkdirSync(path.dirname(path.join(cwd, name)), { recursive: true });
+      writeFileSync(path.join(cwd, name), text);
+    }
+    const { stdout, stderr } = await commandLine(cwd, ['--format', 'json']);
+    if (stdout === '') throw new Error(stderr);
+    const { findings } = JSON.parse(stdout) as { readonly findings: readonly Finding[] };
+    expect(findings).toHaveLength(fixture.expectations.length);
+    for (const { create } of ESLINTS) {
+      const results = await create(optionsIn(cwd, configFor(fixture))).lintFiles(['migrations']);
+      const shown = results.flatMap(({ filePath, messages }) =>
+        messages.map((message) => {
+          const { rule, message: text, place } = shownOfMessage(message);
+          return { rule, message: text, file: path.relative(cwd, filePath), place };
+        }),
+      );
+      expect(shown).toEqual(findings.map(shownOfJson));
+    }
+  },
+);
 
 it('has fixes and suggestions to compare', async () => {
   const compared: Finding[] = [];
@@ -166,7 +197,12 @@ function configFor({ rule, options }: Fixture): readonly Linter.Config[] {
 
 const textsOf = new Map<string, Files>();
 
-function projectOf(fixture: Fixture, files: Files): string {
+function projectOf(
+  fixture: Fixture,
+  files: Files,
+  more: object = {},
+  deployed: Readonly<Record<string, string>> = {},
+): string {
   const { rule, options, transaction, postgres, together, requireReason } = fixture;
   const scope = transaction === undefined || transaction === 'simple-query' ? {} : { transaction };
   const rules = ABOUT_COMMENTS.includes(rule)
@@ -184,10 +220,11 @@ function projectOf(fixture: Fixture, files: Files): string {
     migrations: [{ directory: 'migrations', tool: toolOf(fixture), ...scope }],
     ...(together ? { since: 'HEAD' } : {}),
     rules,
+    ...more,
   };
-  const cwd = createProject({ ...files, 'ddlint.config.json': JSON.stringify(config) });
+  const cwd = createProject({ ...files, ...deployed, 'ddlint.config.json': JSON.stringify(config) });
   textsOf.set(cwd, files);
-  if (together) commit(cwd, fixture, Object.keys(files));
+  if (together) commit(cwd, fixture, Object.keys(files), Object.keys(deployed));
   return cwd;
 }
 
@@ -198,12 +235,17 @@ function toolOf({ tool, transaction, files }: Fixture): string {
 }
 
 /** What is merged is in the commit that the migrations are new since. */
-function commit(cwd: string, { files }: Fixture, names: readonly string[]): void {
+function commit(
+  cwd: string,
+  { files }: Fixture,
+  names: readonly string[],
+  deployed: readonly string[],
+): void {
   const git = (...args: readonly string[]): void => {
     execFileSync('git', args, { cwd, stdio: 'ignore' });
   };
   git('init', '--quiet');
-  const merged = names.filter((_, index) => files[index]?.merged === true);
+  const merged = [...names.filter((_, index) => files[index]?.merged === true), ...deployed];
   if (merged.length > 0) git('add', '--', ...merged);
   const author = ['-c', 'user.name=ddlint', '-c', 'user.email=ddlint@example.com'];
   git(...author, 'commit', '--quiet', '--allow-empty', '--message', 'Merged');
