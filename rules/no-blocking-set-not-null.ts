@@ -10,6 +10,8 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow SET NOT NULL where no validated check spares Postgres the look at every row',
+    fixable: true,
+    hasSuggestions: true,
     messages: {
       blocking:
         'Every read and write of "{{table}}" waits until each of its rows has been read, and one without "{{column}}" makes the migration fail: SET NOT NULL holds an ACCESS EXCLUSIVE lock meanwhile.',

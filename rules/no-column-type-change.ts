@@ -26,6 +26,7 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow changing the type of a column where that rewrites or scans a table that is in use',
+    hasSuggestions: true,
     messages: MESSAGES,
   },
 

@@ -12,6 +12,7 @@ export default defineRule({
     severity: 'warning',
     preset: 'recommended',
     description: 'Disallow IF NOT EXISTS where an index is built concurrently',
+    hasSuggestions: true,
     messages: {
       skipped:
         'If a first try fails, this migration succeeds without an index on the second: a failed CREATE INDEX CONCURRENTLY leaves an INVALID index "{{index}}" on "{{table}}", which no query uses and every write maintains, and which satisfies IF NOT EXISTS.',

@@ -11,6 +11,7 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow CONCURRENTLY for an index of a partitioned table, where Postgres refuses it',
+    hasSuggestions: true,
     messages: {
       create:
         'CREATE INDEX CONCURRENTLY fails: Postgres cannot build an index concurrently on "{{table}}", which is partitioned.',

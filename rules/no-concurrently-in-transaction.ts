@@ -18,6 +18,7 @@ export default defineRule({
     preset: 'recommended',
     description:
       'Disallow CONCURRENTLY, VACUUM and their like inside a transaction, where Postgres refuses them',
+    hasSuggestions: true,
     messages: {
       inTransaction: '{{statement}} fails here, since Postgres refuses it inside a transaction: {{because}}.',
       inDoBlock:

@@ -13,6 +13,8 @@ import { quoteLiteral } from '../src/print.ts';
 import { defineRule } from '../src/rule.ts';
 import type { Step } from '../src/step.ts';
 
+const USE_LATER = { title: 'Use the value', change: { kind: 'move', to: 'next transaction' } } as const;
+
 /** String literals and the types of what stands beside them: any of these may decide what a literal is. */
 interface Literals {
   readonly literals: readonly StringLiteral[];
@@ -26,6 +28,7 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow using an enum value in the transaction that adds it',
+    hasSuggestions: true,
     messages: {
       unsafe:
         'This fails with error 55P04 (unsafe use of new value): {{value}} is added to "{{type}}" at {{place}}, in the same transaction ({{because}}), and it cannot be used before that is committed.',
@@ -60,9 +63,7 @@ export default defineRule({
             { title: 'Keep the statement that adds the value' },
             { title: 'Use the value when that is committed', place: nextTransaction(step) },
           ],
-          remedies: isUsedAgain
-            ? []
-            : [{ title: 'Use the value', change: { kind: 'move', to: 'next transaction' } }],
+          remedies: isUsedAgain ? [] : [USE_LATER],
           at: step,
         };
       }

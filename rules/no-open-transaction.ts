@@ -8,6 +8,7 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow BEGIN and COMMIT that leave a transaction open or end another one',
+    hasSuggestions: true,
     messages: {
       open: 'Nothing commits what begins here: it is rolled back when the connection closes, or its locks are held for as long as the connection stays open.',
       nested:

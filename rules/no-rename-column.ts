@@ -12,6 +12,7 @@ export default defineRule({
     preset: 'recommended',
     yieldsTo: 'no-rename-referenced-column',
     description: 'Disallow renaming a column that running code may use',
+    hasSuggestions: true,
     messages: {
       renamed:
         'The code that runs now fails from here on wherever it reads or writes "{{column}}" of "{{table}}", until the code that says "{{to}}" is deployed everywhere; and after that, going back to the old code breaks it again.',

@@ -11,6 +11,7 @@ export default defineRule({
     preset: 'recommended',
     readsCode: true,
     description: 'Disallow renaming a table that code still uses by its old name',
+    hasSuggestions: true,
     messages: {
       head: 'The code that belongs to this migration still says "{{table}}", at {{places}}, where it is "{{to}}" from here on, and fails there.',
       deployed:

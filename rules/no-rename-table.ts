@@ -16,6 +16,7 @@ export default defineRule({
     preset: 'recommended',
     yieldsTo: 'no-rename-referenced-table',
     description: 'Disallow renaming a table that running code may use, or moving it to another schema',
+    hasSuggestions: true,
     messages: {
       renamed:
         'The code that runs now fails from here on wherever it uses "{{table}}", until the code that says "{{to}}" is deployed everywhere; and after that, going back to the old code breaks it again.',

@@ -17,6 +17,7 @@ export default defineRule({
     preset: 'recommended',
     yieldsTo: 'no-unfilled-required-column',
     description: 'Disallow a new column that running code has to fill and does not know',
+    hasSuggestions: true,
     messages: {
       required:
         'This fails with error 23502 if "{{table}}" holds a single row, and if it holds none, every INSERT of the code that runs now fails from here on: "{{column}}" is NOT NULL without a default, and that code does not know it.',

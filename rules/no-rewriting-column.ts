@@ -14,6 +14,7 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow a column whose values Postgres computes for every row of a table that is in use',
+    hasSuggestions: true,
     messages: {
       sequence:
         'Nobody can read or write "{{table}}" until all of it is written anew, which takes longer the larger the table is: each existing row draws a number for the {{kind}} column "{{column}}" under an ACCESS EXCLUSIVE lock.',

@@ -26,6 +26,7 @@ export default defineRule({
     severity: 'warning',
     preset: 'recommended',
     description: 'Disallow a short timeout around a concurrent index build or the validation of a constraint',
+    hasSuggestions: true,
     messages: {
       build:
         'If it takes longer than {{limit}}, the build is cancelled and leaves an INVALID index, which no query uses and every write maintains: {{setting}} is in force, and a concurrent build reads the whole table twice and waits for every older transaction.',

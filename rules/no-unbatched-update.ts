@@ -21,6 +21,7 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow changing most rows of a table that is in use in one transaction',
+    hasSuggestions: true,
     messages: MESSAGES,
   },
 

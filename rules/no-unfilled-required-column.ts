@@ -13,6 +13,7 @@ export default defineRule({
     preset: 'recommended',
     readsCode: true,
     description: 'Disallow a new required column that the INSERTs of the code leave out',
+    hasSuggestions: true,
     messages: {
       head: 'The code that belongs to this migration inserts rows into "{{table}}" without "{{column}}", at {{places}}, and fails there from here on: the column is required and has no default.{{rows}}',
       deployed:

@@ -13,6 +13,7 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow validating a constraint in the transaction that added it',
+    hasSuggestions: true,
     messages: {
       sameTransaction:
         'NOT VALID gains nothing here: every {{blocked}} "{{table}}" waits until all its rows have been checked, since the {{mode}} lock that adding "{{constraint}}" took is held to the end of the transaction: {{because}}.',

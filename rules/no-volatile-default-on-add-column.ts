@@ -11,6 +11,7 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow adding a column with a volatile default to a table that is in use',
+    hasSuggestions: true,
     messages: {
       volatile:
         'Nobody can read or write "{{table}}" until all of it is written anew, which takes longer the larger the table is: the default {{default}} is volatile, so each existing row needs a value of its own, and ADD COLUMN holds an ACCESS EXCLUSIVE lock meanwhile.',

@@ -37,6 +37,7 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow long work in a transaction that keeps others out of a table that is in use',
+    hasSuggestions: true,
     messages: {
       waits:
         'Nobody can {{blocked}} "{{table}}" until this is done: the statement at {{place}} took {{mode}} on it, which lasts to the end of the transaction ({{because}}), and this one {{does}}, which takes longer the more rows there are.',

@@ -10,6 +10,7 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow detaching a partition in a way that blocks reads and writes of the whole table',
+    hasSuggestions: true,
     messages: {
       blocking:
         'DETACH PARTITION waits for every query that is running on "{{table}}", and every new one, plain SELECT included, waits behind it: it needs an ACCESS EXCLUSIVE lock on the whole table.',

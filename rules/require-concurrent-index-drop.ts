@@ -13,6 +13,8 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow dropping an index in a way that blocks reads and writes of its table',
+    fixable: true,
+    hasSuggestions: true,
     messages: {
       blocking:
         'DROP INDEX waits for every query that is running on {{table}}, and every new one, plain SELECT included, waits behind it: it needs an ACCESS EXCLUSIVE lock on the table of "{{index}}".',

@@ -20,6 +20,8 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow building an index in a way that blocks writes to a table that is in use',
+    fixable: true,
+    hasSuggestions: true,
     messages: {
       blocking:
         'Every INSERT, UPDATE and DELETE on "{{table}}" waits until the index is built, which takes longer the larger the table is: CREATE INDEX holds a SHARE lock on it meanwhile.',

@@ -11,6 +11,7 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow refreshing a materialized view in a way that blocks those who read it',
+    hasSuggestions: true,
     messages: {
       blocking:
         'Every SELECT on "{{view}}" waits until its query has run: REFRESH MATERIALIZED VIEW holds an ACCESS EXCLUSIVE lock on it meanwhile.',

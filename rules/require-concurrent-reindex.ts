@@ -13,6 +13,8 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Disallow rebuilding an index in a way that blocks writes to its table',
+    fixable: true,
+    hasSuggestions: true,
     messages: {
       blocking:
         'Every INSERT, UPDATE and DELETE on {{tables}} waits until the rebuild ends, and so does almost every SELECT: REINDEX holds a SHARE lock on the table and an ACCESS EXCLUSIVE lock on the index, which even the planning of a query waits for.',

@@ -15,6 +15,8 @@ export default defineRule({
     severity: 'warning',
     preset: 'strict',
     description: 'Require a lock_timeout before a statement that blocks reads or writes of a table in use',
+    fixable: true,
+    hasSuggestions: true,
     messages: {
       missing:
         'If {{busy}} "{{table}}" when this runs, everybody who {{others}} the table after it waits as well: the statement queues for {{mode}}, with no limit, and whoever {{others}} it later queues behind it. No lock_timeout is set.',

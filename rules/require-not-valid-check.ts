@@ -10,6 +10,8 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Require a check on rows that are there to be added NOT VALID and validated later',
+    fixable: true,
+    hasSuggestions: true,
     messages: {
       blocking:
         'Every read and write of "{{table}}" waits until each of its rows has been checked, and a row that breaks the check makes the migration fail: ADD CONSTRAINT … CHECK holds an ACCESS EXCLUSIVE lock meanwhile.',

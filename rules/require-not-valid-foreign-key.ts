@@ -15,6 +15,8 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Require a foreign key on rows that are there to be added NOT VALID and validated later',
+    fixable: true,
+    hasSuggestions: true,
     messages: {
       blocking:
         'Every INSERT, UPDATE and DELETE on {{tables}} waits until each row of "{{table}}" has been looked up, and a row without its counterpart makes the migration fail: ADD FOREIGN KEY holds a SHARE ROW EXCLUSIVE lock on all tables it concerns meanwhile.',

@@ -17,6 +17,7 @@ export default defineRule({
     severity: 'error',
     preset: 'recommended',
     description: 'Require a primary key on a table in use to take over an index that was built concurrently',
+    hasSuggestions: true,
     messages: {
       blocking:
         'Every read and write of "{{table}}" waits until an index of all its rows is built, and duplicates or NULLs in {{columns}} make the migration fail: ADD PRIMARY KEY holds an ACCESS EXCLUSIVE lock meanwhile.',

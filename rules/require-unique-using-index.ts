@@ -13,6 +13,7 @@ export default defineRule({
     preset: 'recommended',
     description:
       'Require a unique constraint on a table in use to take over an index that was built concurrently',
+    hasSuggestions: true,
     messages: {
       blocking:
         'Every read and write of "{{table}}" waits until an index of all its rows is built, and duplicates in {{columns}} make the migration fail: ADD … UNIQUE holds an ACCESS EXCLUSIVE lock meanwhile.',

@@ -10,6 +10,7 @@ export default defineRule({
     severity: 'warning',
     preset: 'recommended',
     description: 'Require a constraint that was added NOT VALID to be validated by a later migration',
+    hasSuggestions: true,
     messages: {
       notValidated:
         'Rows of "{{table}}" that were there before may still break "{{constraint}}": it was added NOT VALID, and no later migration validates it, so that neither queries nor SET NOT NULL can rely on it.',

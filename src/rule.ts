@@ -52,6 +52,10 @@ export interface RuleMeta<Messages extends Record<string, string>, Options exten
   readonly docs?: string;
   /** One sentence that starts with Disallow, Require or Prefer, without a full stop. */
   readonly description: string;
+  /** Some of what it reports is fixed by `ddlint fix`. */
+  readonly fixable?: true;
+  /** For some of what it reports there are suggestions. */
+  readonly hasSuggestions?: true;
   /** What happens in production and why, by message id; `{{name}}` is filled from the report's data. */
   readonly messages: Messages;
   readonly schema?: OptionsSchema;

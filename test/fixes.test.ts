@@ -48,6 +48,14 @@ function nameOf({ rule, name }: Fixture, { file, line }: Finding): string {
   return `${rule}/${name}, ${file}:${line.toString()}`;
 }
 
+it.each([...RULES])('%s says whether it fixes and suggests', (id, { meta }) => {
+  const ofRule = (cases: readonly Case[]): boolean => cases.some(({ fixture }) => fixture.rule === id);
+  expect({ fixable: meta.fixable ?? false, hasSuggestions: meta.hasSuggestions ?? false }).toEqual({
+    fixable: ofRule(FIXES),
+    hasSuggestions: ofRule(SUGGESTIONS),
+  });
+});
+
 describe('each fix', () => {
   it.each(FIXES)('mends what it is for and nothing else: $name', (fix) => {
     const after = lintEverything(changed(fix));

@@ -2,6 +2,7 @@ import type { Finding } from '../finding.ts';
 import { indexLines, locate } from '../lines.ts';
 import type { Reference } from '../reference.ts';
 import type { LintResult, MigrationSummary } from '../lint.ts';
+import type { Edit } from '../rule.ts';
 import { effectJson } from './effect.ts';
 
 /** The version of the contract; it changes when a field is renamed or removed. */
@@ -37,7 +38,18 @@ export function findingJson(finding: Finding) {
     effect: effectJson(finding.effect, finding.blocks),
     references: finding.references.map(referenceJson),
     docs: finding.docs,
+    fix: finding.fix.map(editJson),
+    suggestions: finding.suggestions.map(({ title, edits, files = [] }) => ({
+      title,
+      edits: edits.map(editJson),
+      files,
+    })),
   };
+}
+
+/** Offsets are UTF-16 and half-open, in the text of the file without a byte order mark. */
+function editJson({ span, text }: Edit) {
+  return { start: span.start, end: span.end, text };
 }
 
 function referenceJson(reference: Reference) {

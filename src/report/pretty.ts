@@ -56,9 +56,10 @@ function findingLines({ findings, migrations }: LintResult, page: Page): readonl
   return lines;
 }
 
-function headLines({ severity, rule, line, column }: Finding, { colors }: Page): readonly string[] {
+function headLines({ severity, rule, line, column, fix }: Finding, { colors }: Page): readonly string[] {
   const place = `${line.toString()}:${column.toString()}`;
-  return [`  ${paint(severity, colors)(severity)}  ${colors.bold(rule)}  ${colors.dim(place)}`, ''];
+  const remark = fix.length > 0 ? `${place}  fixable` : place;
+  return [`  ${paint(severity, colors)(severity)}  ${colors.bold(rule)}  ${colors.dim(remark)}`, ''];
 }
 
 function codeLines(finding: Finding, index: LineIndex | undefined, page: Page): readonly string[] {
@@ -172,7 +173,22 @@ function totalLines({ migrations, findings, coverage }: LintResult, page: Page):
   return [
     ...wrap(`${enumerate(countSeverities(findings))} in ${read}.`, width),
     colors.dim('ddlint explain <rule> says why, and what to do.'),
+    ...fixableLines(findings).map(colors.dim),
   ];
+}
+
+/** How many findings `ddlint fix` has an answer to. */
+function fixableLines(findings: readonly Finding[]): readonly string[] {
+  const fixable = findings.filter(({ fix }) => fix.length > 0).length;
+  const suggested = findings.filter(
+    ({ fix, suggestions }) => fix.length === 0 && suggestions.length > 0,
+  ).length;
+  if (fixable + suggested === 0) return [];
+  const parts = [
+    ...(fixable > 0 ? [`mends ${count(fixable, 'finding')}`] : []),
+    ...(suggested > 0 ? [`has suggestions for ${count(suggested, fixable > 0 ? 'other' : 'finding')}`] : []),
+  ];
+  return [`ddlint fix ${enumerate(parts)}.`];
 }
 
 function unreadableLines({ coverage }: LintResult, { colors }: Page): readonly string[] {

@@ -164,7 +164,7 @@ describe('json', () => {
       coverage: { unsupported: object[] };
     };
     const fields =
-      'rule category severity message advice file line column endLine endColumn operation relation name effect references docs';
+      'rule category severity message advice file line column endLine endColumn operation relation name effect references docs fix suggestions';
     expect(findings.map((finding) => Object.keys(finding).join(' '))).toEqual(findings.map(() => fields));
     expect(migrations.map((migration) => Object.keys(migration).join(' '))).toEqual(
       migrations.map(() => 'file tool direction transaction risk statements operations'),

@@ -82,9 +82,15 @@ function header({ meta }: Rule): string {
   return [
     `> ${meta.description}.`,
     '',
-    `Category \`${meta.category}\` · severity \`${meta.severity}\` · ${on}`,
+    `Category \`${meta.category}\` · severity \`${meta.severity}\` · ${on}${mendingOf(meta)}`,
     ...optionLines(meta.schema, meta.defaultOptions),
   ].join('\n');
+}
+
+/** Whether `ddlint fix` has an answer to what the rule reports. */
+function mendingOf({ fixable, hasSuggestions }: Rule['meta']): string {
+  if (fixable === true) return ' · some of it is [fixed](../fixes.md)';
+  return hasSuggestions === true ? ' · with [suggestions](../fixes.md)' : '';
 }
 
 function optionLines(schema: OptionsSchema | undefined, defaults: object | undefined): readonly string[] {
@@ -155,17 +161,36 @@ function example(fixture: Fixture): readonly string[] {
     ...(fixture.postgres === undefined ? [] : [`Postgres ${fixture.postgres.toString()}`]),
     ...(fixture.together ? ['deployed together'] : []),
   ];
-  const files = fixture.files.map((file) =>
-    fixture.files.length > 1 ? `-- ${file.name}\n${file.text.trim()}` : file.text.trim(),
-  );
+  const sql = fixture.files.filter(({ other }) => other !== true);
+  const texts = sql.map(({ name, text }) => (sql.length > 1 ? `-- ${name}\n${text.trim()}` : text.trim()));
   return [
     `${fixture.title ?? ''}${settings.length > 0 ? ` (${settings.join(', ')})` : ''}:`,
     '',
     '```sql',
-    files.join('\n\n'),
+    texts.join('\n\n'),
     '```',
     '',
+    ...besides(fixture),
   ];
+}
+
+/** What a case holds besides migrations: the code that uses them, a journal, a file that is gone. */
+function besides({ files, code }: Fixture): readonly string[] {
+  const { head = {}, deployed = {} } = code ?? {};
+  const older = Object.entries(deployed).filter(([name, text]) => head[name] !== text);
+  return [
+    ...files
+      .filter(({ other }) => other === true)
+      .flatMap(({ name, text }) => (text.trim() === '' ? [`\`${name}\` is gone.`, ''] : listing(name, text))),
+    ...Object.entries(head).flatMap(([name, text]) => listing(name, text)),
+    ...older.flatMap(([name, text]) => listing(`${name}, as it runs now`, text)),
+  ];
+}
+
+function listing(name: string, text: string): readonly string[] {
+  const language = /\.(?<extension>[cm]?[jt]sx?|prisma|json)\b/.exec(name)?.groups?.extension ?? 'text';
+  // A file with conflict markers is no JSON, whatever its name says.
+  return [`\`${name}\`:`, '', `\`\`\`${language === 'json' ? 'text' : language}`, text.trim(), '```', ''];
 }
 
 /** The table of all rules, in docs/rules/README.md. */
