@@ -1,11 +1,12 @@
 import type { Expression, Node } from '@oxc-project/types';
 
 import { definitionAt, type Code } from '../definitions.ts';
-import type { CodeTree, Question, SourceFile, UseFinder } from '../source.ts';
+import type { Question, SourceFile, UseFinder } from '../source.ts';
 import { argumentAt, keyName, memberName, unwrap, walk } from '../syntax.ts';
 import { chainOf, type Call, type Link } from './chain.ts';
 import { ClassModels } from './class-models.ts';
 import { Collector, lower } from './collector.ts';
+import { relationsOf, type DrizzleRelations } from './drizzle-relations.ts';
 import { readInsert } from './inserts.ts';
 import {
   columnsOf,
@@ -64,7 +65,7 @@ class Finder {
   readonly #collector: Collector;
   readonly #reader: KeyReader;
   readonly #locals: Locals | undefined;
-  readonly #relations: Relations;
+  readonly #relations: DrizzleRelations;
   /** What callbacks of relational queries are given as their first parameter. */
   readonly #given = new Map<Node, ModelAt>();
 
@@ -258,64 +259,4 @@ class Finder {
 
 function isAlias({ callee }: Call): boolean {
   return callee.type === 'Identifier' && /alias/i.test(callee.name);
-}
-
-/** What `relations(users, ({ one }) => ({ team: one(teams) }))` says, by the names of the table objects. */
-class Relations {
-  readonly #tables = new Map<string, { readonly expression: Expression; readonly code: Code }>();
-  readonly #byTable = new Map<string, ReadonlyMap<string, string>>();
-
-  constructor(tree: CodeTree) {
-    for (const name of tree.filesWith(['relations('])) {
-      const file = tree.read(name);
-      if (file?.script !== undefined) this.#read(file.script.program, { file, tree });
-    }
-  }
-
-  at(name: string, models: ClassModels): ModelAt | undefined {
-    const known = this.#tables.get(name);
-    const model = known === undefined ? models.called(name) : models.at(known.expression, known.code);
-    const fields = this.#byTable.get(name);
-    if (model === undefined && fields === undefined) return undefined;
-    return {
-      target: model?.target,
-      doubt: model?.doubt ?? { confidence: 'certain' },
-      relation: (property) => {
-        const table = fields?.get(property);
-        return table === undefined ? undefined : this.at(table, models);
-      },
-    };
-  }
-
-  #read(program: Node, code: Code): void {
-    walk(program, (node) => {
-      if (
-        node.type !== 'CallExpression' ||
-        node.callee.type !== 'Identifier' ||
-        node.callee.name !== 'relations'
-      )
-        return;
-      const [table, build] = [argumentAt(node.arguments, 0), argumentAt(node.arguments, 1)];
-      if (table?.type !== 'Identifier' || build === undefined) return;
-      const fields = new Map<string, string>();
-      walk(build, (inner) => {
-        if (inner.type !== 'Property' || inner.value.type !== 'CallExpression') return;
-        const of = argumentAt(inner.value.arguments, 0);
-        const key = keyName(inner.key, inner.computed);
-        if (of?.type !== 'Identifier' || key === undefined) return;
-        fields.set(key, of.name);
-        this.#tables.set(of.name, { expression: of, code });
-      });
-      this.#tables.set(table.name, { expression: table, code });
-      this.#byTable.set(table.name, fields);
-    });
-  }
-}
-
-const known = new WeakMap<CodeTree, Relations>();
-
-function relationsOf(tree: CodeTree): Relations {
-  const found = known.get(tree) ?? new Relations(tree);
-  known.set(tree, found);
-  return found;
 }
