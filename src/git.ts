@@ -309,6 +309,8 @@ export function findBase(cwd: string, { source, candidates, fetchAll }: NamedBas
 }
 
 function mergeBase(cwd: string, ref: string): string {
+  const known = ref.startsWith('-') ? undefined : mergeBaseOf(cwd, ref);
+  if (known !== undefined) return known;
   const commit = commitOf(cwd, ref);
   const base = commit === undefined ? undefined : mergeBaseOf(cwd, commit);
   if (base !== undefined) return base;

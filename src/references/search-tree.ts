@@ -59,8 +59,11 @@ export function searchTree(
     readers.isElsewhere?.(file, subject) !== true;
   const words = [...new Set(subjects.flatMap(wordsOf))];
   const tables = subjects.flatMap(tablesOf).flatMap(({ name }) => tableSpellings(name));
-  // One scan for both; a model may inherit the column, so that its own file does not name it.
-  const modelFiles = filesWith(tree, [...words, ...tables]);
+  // A model may inherit the column, so that its own file names only the table.
+  const names = [...words, ...tables];
+  // The first question has one scan find all of it.
+  tree.filesWith([...names, ...readers.models.flatMap((reader) => reader.words ?? [])]);
+  const modelFiles = filesWith(tree, names);
   const readModels = new Map(
     modelFiles.map((file) => [
       file.file,

@@ -61,6 +61,8 @@ export interface ModelColumn {
 /** Reads the models that one ORM's files declare. */
 export interface ModelReader {
   readonly orm: Model['orm'];
+  /** Words that it looks for in the whole tree: one scan finds them with the names that were asked for. */
+  readonly words?: readonly string[];
   /** A cheap look at the text: false where the file can declare no model of this ORM. */
   mayDeclare(file: SourceFile): boolean;
   /** Throws nothing on what a file holds: what cannot be read is left out and `isComplete` says so. */

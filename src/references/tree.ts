@@ -17,6 +17,9 @@ export const SOURCE_EXTENSIONS: readonly string[] = [
   ...['.astro', '.py', '.rb', '.go', '.java', '.kt', '.scala', '.cs', '.php', '.rs', '.ex', '.exs', '.erb'],
 ];
 
+/** Fewer words than any subject has spellings. */
+const FEW = 4;
+
 /** Files on disk: those of a repository, or of a directory that is none. Each is read once. */
 export class Disk {
   /** Absolute: what the names of files are relative to. */
@@ -25,6 +28,7 @@ export class Disk {
   readonly #isSearched: (file: string) => boolean;
   readonly #files = new Map<string, SourceFile | undefined>();
   readonly #found = new Map<string, ReadonlySet<string>>();
+  readonly #asked = new Map<string, ReadonlySet<string>>();
   #names: readonly string[] | undefined;
 
   constructor(root: string, repository: Repository | undefined, isSearched: (file: string) => boolean) {
@@ -50,18 +54,26 @@ export class Disk {
     return source;
   }
 
-  /** The scan runs once for all words that were not asked for before. */
+  /** One scan for all words that were not asked for before; only where they are many their files are read for it. */
   filesWith(words: readonly string[]): ReadonlySet<string> {
     const unknown = words.filter((word) => !this.#found.has(word));
-    if (unknown.length > 0) {
-      const found = new Map(unknown.map((word) => [word, new Set<string>()]));
-      const wordsIn = wordFinder(unknown);
-      for (const file of this.#scan(unknown)) {
-        for (const word of wordsIn(this.read(file)?.text ?? '')) found.get(word)?.add(file);
-      }
-      for (const [word, files] of found) this.#found.set(word, files);
+    if (unknown.length === 0) return new Set(words.flatMap((word) => [...(this.#found.get(word) ?? [])]));
+    if (words.length <= FEW) return this.#filesWithAny(words);
+    const found = new Map(unknown.map((word) => [word, new Set<string>()]));
+    const wordsIn = wordFinder(unknown);
+    for (const file of this.#scan(unknown)) {
+      for (const word of wordsIn(this.read(file)?.text ?? '')) found.get(word)?.add(file);
     }
-    return new Set(words.flatMap((word) => [...(this.#found.get(word) ?? [])]));
+    for (const [word, files] of found) this.#found.set(word, files);
+    return this.filesWith(words);
+  }
+
+  /** A reader that looks for something in all of the code asks for the same few words for every file. */
+  #filesWithAny(words: readonly string[]): ReadonlySet<string> {
+    const key = JSON.stringify(words);
+    const known = this.#asked.get(key) ?? new Set(this.#scan(words));
+    this.#asked.set(key, known);
+    return known;
   }
 
   /** Whether any file holds one of the words: none is read for that. */
@@ -70,10 +82,13 @@ export class Disk {
   }
 
   #scan(words: readonly string[]): readonly string[] {
-    const files =
-      this.#repository?.filesWith(words, SOURCE_EXTENSIONS) ??
-      this.names().filter((file) => SOURCE_EXTENSIONS.includes(path.posix.extname(file)));
-    return files.filter(this.#isSearched);
+    if (this.#repository !== undefined) {
+      return this.#repository.filesWith(words, SOURCE_EXTENSIONS).filter(this.#isSearched);
+    }
+    const wordsIn = wordFinder(words);
+    return this.names()
+      .filter((file) => SOURCE_EXTENSIONS.includes(path.posix.extname(file)) && this.#isSearched(file))
+      .filter((file) => wordsIn(this.read(file)?.text ?? '').size > 0);
   }
 }
 

@@ -5,9 +5,12 @@ import { membersOfDefinition, type TypeProperty } from '../types.ts';
 import { snakeCaseMapped } from './naming.ts';
 import { typedTable, type Naming } from './typed-table.ts';
 
+const DATABASE_WORDS = ['Kysely<', 'kysely<'];
+
 /** The tables of the type that `Kysely<Database>` names, in the file where each is listed. */
 export const kysely: ModelReader = {
   orm: 'kysely',
+  words: DATABASE_WORDS,
 
   mayDeclare({ text }) {
     return /\b(?:interface|type)\s+\w/.test(text);
@@ -36,7 +39,7 @@ const MAX_FILES = 4;
 /** Queries name the type everywhere: a few files of each name lead to it. */
 function readTables(tree: CodeTree): readonly TypeProperty[] {
   const users = new Map<string, string[]>();
-  for (const file of tree.filesWith(['Kysely<', 'kysely<'])) {
+  for (const file of tree.filesWith(DATABASE_WORDS)) {
     for (const [, name = ''] of tree.read(file)?.text.matchAll(DATABASE) ?? []) {
       const files = users.get(name) ?? [];
       users.set(name, files);
