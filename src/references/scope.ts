@@ -14,7 +14,7 @@ export interface ScopeOptions {
 
 /** Folders with code that is not the application's, or that only tests it. */
 const FOLDERS = new Set([
-  ...['node_modules', 'bower_components', 'third_party', '.yarn', '.pnpm-store', 'Pods', '.git'],
+  ...['node_modules', 'bower_components', 'third_party', 'flow-typed', '.yarn', '.pnpm-store', 'Pods', '.git'],
   ...['dist', '.next', '.nuxt', '.output', '.turbo', '.svelte-kit', '.storybook', 'storybook-static'],
   ...['test', 'tests', '__tests__', 'spec', 'e2e', 'cypress', 'playwright', 'fixtures', '__fixtures__'],
   ...['testdata', '__mocks__', '__snapshots__', 'migrations', 'migration', 'seeds', 'seeders'],

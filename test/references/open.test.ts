@@ -63,6 +63,7 @@ describe('the code as it stands', () => {
       'src/__tests__/users.ts': QUERY,
       'test/users.ts': QUERY,
       'vendor/lib.js': QUERY,
+      'flow-typed/npm/pg.js': QUERY,
       'src/vendor/vendors.ts': QUERY,
       'migrations/0001.ts': QUERY,
       'dist/users.js': QUERY,
