@@ -183,14 +183,21 @@ function besides({ files, code }: Fixture): readonly string[] {
       .filter(({ other }) => other === true)
       .flatMap(({ name, text }) => (text.trim() === '' ? [`\`${name}\` is gone.`, ''] : listing(name, text))),
     ...Object.entries(head).flatMap(([name, text]) => listing(name, text)),
-    ...older.flatMap(([name, text]) => listing(`${name}, as it runs now`, text)),
+    ...older.flatMap(([name, text]) => listing(name, text, ', as it runs now')),
   ];
 }
 
-function listing(name: string, text: string): readonly string[] {
+function listing(name: string, text: string, remark = ''): readonly string[] {
   const language = /\.(?<extension>[cm]?[jt]sx?|prisma|json)\b/.exec(name)?.groups?.extension ?? 'text';
   // A file with conflict markers is no JSON, whatever its name says.
-  return [`\`${name}\`:`, '', `\`\`\`${language === 'json' ? 'text' : language}`, text.trim(), '```', ''];
+  return [
+    `\`${name}\`${remark}:`,
+    '',
+    `\`\`\`${language === 'json' ? 'text' : language}`,
+    text.trim(),
+    '```',
+    '',
+  ];
 }
 
 /** The table of all rules, in docs/rules/README.md. */
