@@ -32,6 +32,8 @@ export interface Run {
   readonly outcome: Outcome;
   /** It depends on more than its ingredients. */
   readonly hasSearchedCode: boolean;
+  /** And on packages, of which git does not tell. */
+  readonly hasAskedCompiler: boolean;
 }
 
 /**
@@ -47,7 +49,8 @@ export async function runThroughCache(ingredients: Ingredients, run: () => Promi
   if (known?.tree === null) return known.outcome;
   const tree = treeOf(ingredients);
   if (known !== undefined && known.tree === tree) return known.outcome;
-  const { outcome, hasSearchedCode } = await run();
+  const { outcome, hasSearchedCode, hasAskedCompiler } = await run();
+  if (hasAskedCompiler) return outcome;
   if (!hasSearchedCode) keepIfPossible(cache, key, { outcome, tree: null }, io);
   // A file may have been saved while it ran.
   else if (tree !== undefined && tree === treeOf(ingredients))

@@ -37,7 +37,9 @@ export async function runLint(args: LintArguments, io: Io, parser?: Promise<void
       quiet: args.quiet,
     });
     const reports = await renderReports(left, args, { io, config: input.config });
-    return { outcome: { reports, notes, exitCode: exitCode(left, input.config) }, hasSearchedCode };
+    const outcome = { reports, notes, exitCode: exitCode(left, input.config) };
+    const hasAskedCompiler = hasSearchedCode && (await import('../references/symbols.ts')).hasAskedCompiler();
+    return { outcome, hasSearchedCode, hasAskedCompiler };
   };
   // What a rule of the project's own looks at is not known.
   const outcome =

@@ -53,6 +53,7 @@ const NOTHING: SymbolSearch = { uses: [], unread: [] };
 export function symbolUses(question: Question, root: string): SymbolSearch {
   const properties = propertiesOf(question);
   if (properties.length === 0) return NOTHING;
+  isCompilerAsked = true;
   const compiler = compilerFor(root);
   if (compiler === undefined) {
     return unread(
@@ -66,6 +67,13 @@ export function symbolUses(question: Question, root: string): SymbolSearch {
     const reason = error instanceof Error ? error.message : String(error);
     return unread(properties, `the TypeScript compiler failed: ${reason}`);
   }
+}
+
+let isCompilerAsked = false;
+
+/** Whether a search of this process depends on which packages are installed, and on what they declare. */
+export function hasAskedCompiler(): boolean {
+  return isCompilerAsked;
 }
 
 function unread(properties: readonly Property[], reason: string): SymbolSearch {

@@ -242,6 +242,14 @@ describe('a run is made anew', () => {
 
 describe("where the application's code was searched", () => {
   const CODE = 'export const query = `SELECT email FROM users`;\n';
+  const ENTITY = `import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('users')
+export class User {
+  @PrimaryColumn('bigint') id!: string;
+  @Column('text') email!: string;
+}
+`;
   const DROP = { ...HISTORY, 'migrations/0003_drop.sql': 'ALTER TABLE users DROP COLUMN email;\n' };
 
   it('is repeated while git sees the same code', async () => {
@@ -279,6 +287,18 @@ describe("where the application's code was searched", () => {
     expect(await isRepeated(cwd, ['--since', 'base'])).toBe(true);
     git('branch', '-f', 'base', 'early');
     expect((await expectAnew(cwd, ['--since', 'base'])).stdout).toContain('src/users.ts');
+  });
+
+  it('is not kept where the TypeScript compiler was asked, which reads packages', async () => {
+    const { cwd, commit } = createRepository();
+    commit({
+      ...DROP,
+      'package.json': '{ "dependencies": { "typeorm": "0.3" } }',
+      'tsconfig.json': '{ "compilerOptions": { "experimentalDecorators": true } }',
+      'src/user.ts': ENTITY,
+    });
+    expect((await cached(cwd)).stdout).toContain('src/user.ts');
+    expect(entriesIn(path.join(cwd, '.ddlint-cache'))).toEqual([]);
   });
 
   it('is not kept outside of a repository', async () => {
