@@ -125,8 +125,8 @@ function nameOf({ history, after, words, beside }: Draft, { isFolder }: Format):
   const depth = isFolder === true ? 2 : 1;
   const partsOf = (file: string): readonly string[] =>
     file.split('/').slice(0, isFolder === true ? -1 : undefined);
-  const names = [...history.migrations, ...beside].map(({ file }) => partsOf(file).at(-1) ?? '');
-  const name = nextName(partsOf(after.file).at(-1) ?? '', names, words);
+  const nameIn = ({ file }: { readonly file: string }): string => partsOf(file).at(-1) ?? '';
+  const name = nextName(nameIn(after), history.migrations.map(nameIn), words, beside.map(nameIn));
   return name === undefined ? undefined : [...after.file.split('/').slice(0, -depth), name].join('/');
 }
 

@@ -31,9 +31,8 @@ export function scriptMigration(draft: Draft): NewMigration | undefined {
   // TypeORM refuses to leave the transaction that all migrations share.
   const canLeave = shell?.canLeave === true && !(after.tool === 'typeorm' && scope === 'batch');
   if (shell === undefined || (isOutside && !canLeave && !isFree)) return undefined;
-  const baseName = (file: string): string => file.split('/').at(-1) ?? file;
-  const names = [...history.migrations, ...beside].map(({ file }) => baseName(file));
-  const name = nextName(baseName(after.file), names, words);
+  const nameIn = ({ file }: { readonly file: string }): string => file.split('/').at(-1) ?? file;
+  const name = nextName(nameIn(after), history.migrations.map(nameIn), words, beside.map(nameIn));
   if (name === undefined) return undefined;
   const callsOf = (statements: string): readonly string[] => inLanguageOf(after.tool, statements).split('\n');
   const parts: Parts = {

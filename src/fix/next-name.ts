@@ -15,22 +15,29 @@ const NAME =
 
 /**
  * A name that sorts directly after `name`, or after all of them where the next number is taken.
- * `words` say what it does. Undefined where names have no number.
+ * `words` say what it does; `beside` are new ones that it comes after too. Undefined where names have no number.
  */
 export function nextName(
   name: string,
   others: readonly string[],
   words: readonly string[],
+  beside: readonly string[] = [],
 ): string | undefined {
-  const own = partsOf(name);
-  if (own === undefined) return undefined;
+  const named = partsOf(name);
+  if (named === undefined) return undefined;
+  const planned = beside.flatMap((other) => partsOf(other)?.version ?? []);
+  const own = { ...named, version: planned.reduce(laterOf, named.version) };
   const versions = others.flatMap((other) => partsOf(other)?.version ?? []);
   const later = versions.filter((version) => compareVersions(version, own.version) > 0);
   const direct = increment(own.version);
   const isFree = later.every((version) => compareVersions(direct, version) < 0);
-  const last = later.reduce((most, version) => (compareVersions(version, most) > 0 ? version : most), direct);
+  const last = later.reduce(laterOf, direct);
   const version = isFree ? direct : increment(last);
   return `${own.prefix}${version}${own.separator}${titleLike(own.title, words)}${own.ending}`;
+}
+
+function laterOf(left: string, right: string): string {
+  return compareVersions(right, left) > 0 ? right : left;
 }
 
 /** The words in the style of another title: `AddUsers`, `add-users` or `add_users`. */

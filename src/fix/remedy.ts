@@ -9,7 +9,13 @@ import { writeReplacement } from './replacement.ts';
 import { newMigration } from './new-migration.ts';
 import { isInSql } from './script-layout.ts';
 import { insertion } from './sql-layout.ts';
-import { afterTransaction, inParentheses, nextMigration, writeOutside } from './transaction.ts';
+import {
+  afterTransaction,
+  inParentheses,
+  isNeededLater,
+  nextMigration,
+  writeOutside,
+} from './transaction.ts';
 
 /** What a report is about, with all that decides how it can be mended. */
 export interface Situation {
@@ -164,13 +170,13 @@ function writeMove(
   if (to === 'no transaction') return writeOutside({ edits: [], sql: text }, situation);
   const { kind, mode } = step.transaction;
   const taken = layout.take();
-  if (taken === undefined || mode.scope === 'batch') return undefined;
+  if (taken === undefined || mode.scope === 'batch' || isNeededLater(situation)) return undefined;
   const own = [...taken.around, text].join('\n');
   const isFree = kind === 'none' && mode.scope === 'none';
   const place = isFree ? layout : kind === 'explicit' ? afterTransaction(situation) : undefined;
   const edits = together(taken.edits, place?.after(own));
   if (edits !== undefined) {
-    return { edits, isInPlace: isFree, remark: isFree ? ' in a statement of its own' : ' after COMMIT' };
+    return { edits, isInPlace: isFree, remark: isFree ? ', in a statement of its own' : ', after COMMIT' };
   }
   const next = nextMigration(situation, { sql: own, isOutside: false });
   if (next === undefined) return undefined;
@@ -178,7 +184,7 @@ function writeMove(
     edits: [...taken.edits, ...next.edits],
     files: next.files,
     isInPlace: false,
-    remark: ` in a migration of its own${inParentheses(next.remark)}`,
+    remark: `, in a migration of its own${inParentheses(next.remark)}`,
   };
 }
 

@@ -105,7 +105,7 @@ function writeAfterTransaction(sql: string, situation: Situation): Written | und
   if (situation.step.transaction.mode.scope !== 'none') return undefined;
   const edits = together(taken.edits, commit.after([...taken.around, sql].join('\n')));
   if (edits === undefined) return undefined;
-  return { edits, isInPlace: false, remark: ' after COMMIT' };
+  return { edits, isInPlace: false, remark: ', after COMMIT' };
 }
 
 /** The place of the COMMIT that ends the transaction which the migration has opened around the step. */
@@ -116,15 +116,35 @@ export function afterTransaction({ step, end }: Situation): Layout | undefined {
   return commit === undefined ? undefined : layoutOf({ step: commit, end });
 }
 
-/** A later statement of the migration takes the index over. */
-function isNeededLater({ step, end }: Situation): boolean {
+/** A later statement of the migration takes the index over, or drops or renames what the step is about. */
+export function isNeededLater({ step, end }: Situation): boolean {
   const { operation } = step;
   const index = operation.kind === 'createIndex' ? operation.index : undefined;
+  const later = end.steps.slice(end.steps.indexOf(step) + 1);
+  if (later.some((other) => takesAway(other.operation, operation))) return true;
   return end.steps.some(
     ({ operation: other }) =>
       (other.kind === 'addConstraint' && other.constraint.usingIndex === index && index !== undefined) ||
       (other.kind === 'attachIndex' && other.partition.name === index),
   );
+}
+
+/** The later operation takes the table, the index or the name of the earlier one. */
+function takesAway(later: Operation, earlier: Operation): boolean {
+  const { relation, name } = subjectOf(earlier);
+  switch (later.kind) {
+    case 'dropTable':
+    case 'renameTable':
+      return later.table.name === relation?.name;
+    case 'dropView':
+      return later.view.name === relation?.name;
+    case 'dropIndex':
+      return earlier.kind === 'createIndex' && later.index.name === name;
+    case 'createIndex':
+      return earlier.kind === 'dropIndex' && later.index === earlier.index.name;
+    default:
+      return false;
+  }
 }
 
 /** A migration directly after that of the step. */
