@@ -14,7 +14,16 @@ export interface ScopeOptions {
 
 /** Folders with code that is not the application's, or that only tests it. */
 const FOLDERS = new Set([
-  ...['node_modules', 'bower_components', 'third_party', 'flow-typed', '.yarn', '.pnpm-store', 'Pods', '.git'],
+  ...[
+    'node_modules',
+    'bower_components',
+    'third_party',
+    'flow-typed',
+    '.yarn',
+    '.pnpm-store',
+    'Pods',
+    '.git',
+  ],
   ...['dist', '.next', '.nuxt', '.output', '.turbo', '.svelte-kit', '.storybook', 'storybook-static'],
   ...['test', 'tests', '__tests__', 'spec', 'e2e', 'cypress', 'playwright', 'fixtures', '__fixtures__'],
   ...['testdata', '__mocks__', '__snapshots__', 'migrations', 'migration', 'seeds', 'seeders'],
@@ -40,18 +49,35 @@ export function searchScope({
 }: ScopeOptions): (file: string) => boolean {
   const isIncluded = include === undefined ? undefined : matchesGlob(include);
   const isExcluded = exclude === undefined ? undefined : matchesGlob(exclude);
+  const homes = [...new Set([...migrations].map(foldersOf).map((folders) => folders.join('/')))].map((home) =>
+    home.split('/'),
+  );
   return (file) => {
-    if (migrations.has(file) || isForeign(file)) return false;
+    if (migrations.has(file) || isForeign(file, homes)) return false;
     if (isIncluded === undefined && isExcluded === undefined) return true;
     const name = toGlob(file);
     return isIncluded?.(name) !== false && isExcluded?.(name) !== true;
   };
 }
 
-function isForeign(file: string): boolean {
+function isForeign(file: string, homes: readonly (readonly string[])[]): boolean {
   if (TEST.test(file) || MINIFIED.test(file) || GENERATED.test(file)) return true;
-  const folders = file.split('/').slice(0, -1);
+  const all = foldersOf(file);
+  const folders = all.slice(Math.max(0, ...homes.map((home) => sharedWith(home, all))));
   if (folders.some((folder) => FOLDERS.has(folder))) return true;
   const sources = folders.findIndex((folder) => SOURCES.has(folder));
   return folders.slice(0, sources < 0 ? undefined : sources).some((folder) => OUTER_FOLDERS.has(folder));
+}
+
+function foldersOf(file: string): readonly string[] {
+  return file.split('/').slice(0, -1);
+}
+
+/**
+ * How many folders of a file are those that the project of the migrations lies in. The last that they
+ * share is not: two projects may lie beside each other in a folder of examples.
+ */
+function sharedWith(home: readonly string[], folders: readonly string[]): number {
+  const other = home.findIndex((folder, index) => folders[index] !== folder);
+  return Math.max(other - 1, 0);
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { discover } from '../../src/discover/discover.ts';
 import type { ApplicationCode, Reference, Search, Subject } from '../../src/reference.ts';
 import { openCode, type CodeOptions } from '../../src/references/open.ts';
 import { createProject } from '../support/project.ts';
@@ -72,6 +73,23 @@ describe('the code as it stands', () => {
     write({ 'generated/client.ts': QUERY });
 
     expect(places(await search({ cwd }))).toEqual(['head src/users.ts:2', 'head src/vendor/vendors.ts:2']);
+  });
+
+  it('takes no folder for foreign that the migrations themselves lie in', async () => {
+    const { cwd, commit } = createRepository();
+    const project = 'examples/shop';
+    commit({
+      [`${project}/migrations/0001_users.sql`]: 'CREATE TABLE users (id bigint, legacy_email text);\n',
+      [`${project}/migrations/seed.ts`]: QUERY,
+      [`${project}/src/users.ts`]: QUERY,
+      [`${project}/test/users.ts`]: QUERY,
+      'examples/blog/src/users.ts': QUERY,
+      'fixtures/users.ts': QUERY,
+    });
+    const { histories } = discover({ cwd, paths: [`${project}/migrations`] });
+    const code = await openCode({ cwd, histories });
+    code.expect([LEGACY_EMAIL]);
+    expect(places(code.search(LEGACY_EMAIL))).toEqual([`head ${project}/src/users.ts:2`]);
   });
 
   it('is code that can send SQL, which a schema of an interface cannot', async () => {

@@ -259,7 +259,8 @@ async function writeSquawkTable(): Promise<void> {
 
 /** What ddlint says of two statements of the demo project, and its summary. */
 async function writeReadme(): Promise<void> {
-  const { discover, lint, renderPretty, resolveSettings, RULES } = await import('../../src/index.ts');
+  const { discover, lint, openCode, renderPretty, resolveSettings, RULES } =
+    await import('../../src/index.ts');
   const cwd = path.join(ROOT, 'fixtures/projects/demo');
   const settings = resolveSettings({
     config: { postgres: 17 },
@@ -269,8 +270,9 @@ async function writeReadme(): Promise<void> {
     ruleFlags: {},
     today: new Date(0),
   });
-  const result = lint(discover({ cwd, paths: [] }).histories, settings);
-  const shown = ['no-enum-value-use-in-same-transaction', 'no-drop-column'];
+  const { histories } = discover({ cwd, paths: [] });
+  const result = lint(histories, { ...settings, code: await openCode({ cwd, histories }) });
+  const shown = ['no-enum-value-use-in-same-transaction', 'no-drop-referenced-column'];
   const findings = result.findings.filter(({ rule }) => shown.includes(rule));
   const [frames = ''] = renderPretty({ ...result, findings }, { width: 92, color: false, quiet: true }).split(
     '\nMigrations\n',
