@@ -1,8 +1,8 @@
 import type { TSSignature, TSType } from '@oxc-project/types';
 
 import type { Span } from '../operation.ts';
-import { definitionAt, definitionOf, type Code, type Definition } from './definitions.ts';
-import { spanOf } from './static.ts';
+import { definitionAt, definitionOf, exportOf, type Code, type Definition } from './definitions.ts';
+import { spanOf, textOf } from './static.ts';
 import { keyName } from './syntax.ts';
 
 /** A property of an interface or an object type. */
@@ -71,7 +71,12 @@ export function definitionOfType(
   type: Extract<TSType, { type: 'TSTypeReference' }>,
   code: Code,
 ): Definition | undefined {
-  return type.typeName.type === 'Identifier' ? definitionOf(type.typeName.name, code) : undefined;
+  const { typeName: name } = type;
+  if (name.type === 'Identifier') return definitionOf(name.name, code);
+  if (name.type !== 'TSQualifiedName' || name.left.type !== 'Identifier') return undefined;
+  // `import * as users from './users'` and then `users.Table`.
+  const module = definitionOf(name.left.name, code);
+  return module?.kind === 'module' ? exportOf(name.right.name, module) : undefined;
 }
 
 /** The last part of the name of a type: `Generated` of `kysely.Generated`. */
@@ -126,7 +131,9 @@ export function literalsOf(
 function propertiesOf(members: readonly TSSignature[], { file, tree }: Code): readonly TypeProperty[] {
   return members.flatMap((member) => {
     if (member.type !== 'TSPropertySignature') return [];
-    const name = keyName(member.key, member.computed);
+    const { key, computed: isComputed } = member;
+    const isName = key.type === 'PrivateIdentifier' || !isComputed;
+    const name = keyName(key, isComputed) ?? (isName ? undefined : textOf(key, { file, tree }));
     if (name === undefined) return [];
     const type = member.typeAnnotation?.typeAnnotation;
     return { name, span: spanOf(member.key), type, isOptional: member.optional, code: { file, tree } };

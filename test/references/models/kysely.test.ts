@@ -49,6 +49,20 @@ describe('Kysely tables', () => {
     expect(models[0]?.columns[3]?.enumValues?.map(({ value }) => value)).toEqual(['admin', 'member']);
   });
 
+  it('may be put together from modules, each with the name of its table in a constant', () => {
+    const models = modelsOf(kysely, {
+      'database.ts': `import * as users from './tables/users'; import * as teams from './tables/teams';
+        export type Database = users.PartialDB & teams.PartialDB;`,
+      'tables/users.ts': `export interface User { id: string; name: string }
+        export const tableName = 'user_account';
+        export type PartialDB = { [tableName]: User };`,
+      'tables/teams.ts': `const table = 'team';
+        export interface PartialDB { [table]: { id: string } }`,
+      'client.ts': CLIENT,
+    });
+    expect(models.map(outline).sort()).toEqual(['User: user_account(id, name)', 'team: team(id)']);
+  });
+
   it('are named by CamelCasePlugin where a client has it', () => {
     const [model] = modelsOf(kysely, {
       'db.d.ts': `import type { ColumnType } from 'kysely';
