@@ -34,8 +34,11 @@ export function scriptLayout(step: Step, end: MigrationEnd): Layout | undefined 
   const start = lineStart(text, outer.start);
   const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
   const lineEnd = eol(text);
+  const isShared = step.transaction.kind === 'none' && !ONE_CONNECTION.includes(tool);
   const write = (sql: string): string | undefined =>
-    callsOf(sql, tool, place)?.replaceAll('\n', `${lineEnd}${indent}`);
+    isShared && OF_SESSION.test(sql)
+      ? undefined
+      : callsOf(sql, tool, place)?.replaceAll('\n', `${lineEnd}${indent}`);
   const closed = text.slice(outer.start, outer.end).endsWith(';') ? '' : ';';
   const after = (sql: string): readonly Edit[] | undefined => {
     const code = write(sql);
@@ -63,6 +66,11 @@ export function scriptLayout(step: Step, end: MigrationEnd): Layout | undefined 
     withEdits: () => undefined,
   };
 }
+
+/** Libraries that send all statements of a migration on one connection, also without a transaction. */
+const ONE_CONNECTION: readonly ToolId[] = ['typeorm', 'node-pg-migrate', 'db-migrate'];
+/** Statements that mean nothing to the next one, where that may be sent on another connection of a pool. */
+const OF_SESSION = /^(?:(?:RE)?SET\s|BEGIN;|COMMIT;)/m;
 
 const LOOPS: ReadonlySet<string> = new Set([
   'ForStatement',

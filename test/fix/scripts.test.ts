@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/finding.ts';
 import { diffLines } from '../../src/fix/diff.ts';
 import { applyEdits } from '../../src/fix/edit.ts';
-import { lint } from '../../src/lint.ts';
+import { lint, RULES } from '../../src/lint.ts';
 import { loadScripts } from '../../src/lower/lower.ts';
 import type { Migration, TransactionMode } from '../../src/migration.ts';
 import { loadParser } from '../../src/parse/sql.ts';
@@ -17,6 +17,8 @@ beforeAll(async () => {
   await Promise.all([loadParser(), loadScripts()]);
 });
 
+const STRICT = new Map([...RULES].map(([id, { meta }]) => [id, { severity: meta.severity, options: {} }]));
+
 interface Changed {
   readonly text: string;
   readonly files?: Suggestion['files'];
@@ -26,6 +28,7 @@ function findingsOf(
   tool: string,
   scope: TransactionMode['scope'],
   { text, files = [] }: Changed,
+  rules = recommendedRules(),
 ): readonly Finding[] {
   const optOut = scope === 'none' ? undefined : 'Leave the transaction.';
   const transaction: TransactionMode = { scope, because: 'the test says so', optOut };
@@ -47,7 +50,7 @@ function findingsOf(
     ],
     {
       postgres: 17,
-      rulesFor: recommendedRules,
+      rulesFor: () => rules,
       together: false,
       connection: { lockTimeout: undefined, statementTimeout: undefined },
       requireReason: false,
@@ -137,5 +140,16 @@ describe('a call that', () => {
       '…',
       '+  await knex.raw(`CREATE INDEX CONCURRENTLY orders_note ON orders ("note")`);',
     ]);
+  });
+
+  it('is sent on any connection of a pool is given no setting of the session', () => {
+    const fixesOf = (tool: string, body: string): number => {
+      const text = (SHELLS[tool] ?? String)(body);
+      return findingsOf(tool, 'none', { text }, STRICT).filter(
+        ({ rule, fix }) => rule === 'require-lock-timeout' && fix.length > 0,
+      ).length;
+    };
+    expect(fixesOf('sequelize', `await queryInterface.addColumn('orders', 'more', Sequelize.TEXT);`)).toBe(0);
+    expect(fixesOf('node-pg-migrate', `pgm.addColumn('orders', { more: 'text' });`)).toBe(1);
   });
 });
