@@ -5,7 +5,7 @@ import type { CreateTable, ObjectName } from '../src/operation.ts';
 import { refusingObjects } from '../src/references/database.ts';
 import { isUnusedByCode, unreadPlaces, usesTold } from '../src/references/report.ts';
 import { isDropOfTableUnfelt, tableInItsPlace } from '../src/references/unfelt.ts';
-import { defineRule } from '../src/rule.ts';
+import { defineRule, type AdviceStep } from '../src/rule.ts';
 import type { MigrationEnd, Step } from '../src/step.ts';
 
 export default defineRule({
@@ -76,14 +76,7 @@ export default defineRule({
             messageId: 'replaced',
             references: usesTold(step, end)?.evidence.references ?? [],
             data: { ...data, created, place: placeOf(step, successor) },
-            advice: [
-              { title: `Keep "${table.name}" and deploy code that writes both tables` },
-              { title: 'Copy the rows in batches, each its own transaction', place: 'later deploy' },
-              {
-                title: `Deploy code that uses "${created}" alone, and then drop "${table.name}"`,
-                place: 'later deploy',
-              },
-            ],
+            advice: copyInstead(table.name, created),
             at: step,
           };
         }
@@ -99,4 +92,12 @@ function creationOf(table: ObjectName, step: Step, end: MigrationEnd): Step<Crea
     .slice(end.steps.indexOf(step))
     .filter((other) => isStepOf(other, 'createTable'))
     .find(({ operation }) => operation.query === undefined && operation.table.name === table.name);
+}
+
+function copyInstead(table: string, created: string): readonly AdviceStep[] {
+  return [
+    { title: `Keep "${table}" and deploy code that writes both tables` },
+    { title: 'Copy the rows in batches, each its own transaction', place: 'later deploy' },
+    { title: `Deploy code that uses "${created}" alone, and then drop "${table}"`, place: 'later deploy' },
+  ];
 }
