@@ -213,7 +213,14 @@ function mappingFor(classes: readonly ClassDefinition[], { file, tree }: Code): 
     return { nameOf: snakeCaseMapped, because: 'snakeCaseMappers makes the name', isOfConnection: false };
   const connections = users.get(tree) ?? tree.filesWith(['knexSnakeCaseMappers(']);
   users.set(tree, connections);
-  return nearestFile(connections, file.file) === undefined
-    ? { nameOf: (name) => name, because: undefined, isOfConnection: false }
-    : { nameOf: snakeCaseMapped, because: 'knexSnakeCaseMappers makes the name', isOfConnection: true };
+  const nearest = nearestFile(connections, file.file);
+  if (nearest === undefined) return { nameOf: (name) => name, because: undefined, isOfConnection: false };
+  const isUpper = UPPER_CASE.test(tree.read(nearest)?.text ?? '');
+  return {
+    nameOf: isUpper ? (name) => snakeCaseMapped(name).toUpperCase() : snakeCaseMapped,
+    because: 'knexSnakeCaseMappers makes the name',
+    isOfConnection: true,
+  };
 }
+
+const UPPER_CASE = /knexSnakeCaseMappers\(\s*\{[^}]*\bupperCase:\s*true\b/;

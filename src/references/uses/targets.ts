@@ -128,7 +128,22 @@ export class Targets {
         (subject) => ({ ...column, subject }),
       ),
     );
-    return { model, columns };
+    return { model, columns: [...columns, ...this.#undeclared(model, columns)] };
+  }
+
+  /** What a model of Objection may have without saying so: its schema is for validation, and most have none. */
+  #undeclared(model: Model, declared: TargetModel['columns']): TargetModel['columns'] {
+    if (model.orm !== 'objection' || model.isComplete) return [];
+    return this.columnsOf(model.table)
+      .filter((subject) => !declared.some((column) => column.subject === subject))
+      .flatMap((subject) =>
+        spellings(subject.column).map((property) => ({
+          ...{ property, column: subject.column, file: model.file, span: model.span, subject },
+          confidence: 'likely',
+          because: 'the model does not list its columns',
+          onInsert: 'null',
+        })),
+      );
   }
 
   *#words(): Iterable<string> {

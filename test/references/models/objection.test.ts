@@ -52,6 +52,10 @@ describe('Objection models', () => {
     expect(modelsOf(objection, { 'db.ts': connection, 'a.ts': model('A', '') }).map(outline)).toEqual([
       'A: user_accounts(first_name)',
     ]);
+    const upper = connection.replace('Mappers()', 'Mappers({ upperCase: true })');
+    expect(modelsOf(objection, { 'db.ts': upper, 'a.ts': model('A', '') }).map(outline)).toEqual([
+      'A: USER_ACCOUNTS(FIRST_NAME)',
+    ]);
     const own = model('B', 'static get columnNameMappers() { return snakeCaseMappers(); }');
     expect(modelsOf(objection, { 'b.ts': own }).map(outline)).toEqual(['B: userAccounts(first_name)']);
   });

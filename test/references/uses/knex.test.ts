@@ -115,6 +115,16 @@ describe("calls of Objection's models name", () => {
       }`;
     expect(withMarks(knex, code, { subjects: [column('users.legacy')], files: MODELS })).toBe(code);
   });
+
+  it('columns that the model does not list, in one spelling or another', () => {
+    const model = (name: string, table: string): string =>
+      `import { Model } from 'objection'; export class ${name} extends Model { static tableName = '${table}'; }`;
+    const code = `import { User } from './user'; import { Team } from './team';
+      await User.query().where('«likely legacy_name»', 1).findOne({ «likely legacyName»: 3 });
+      await Team.query().where('legacy_name', 1).findOne({ legacyName: 3 });`;
+    const files = { 'src/user.ts': model('User', 'users'), 'src/team.ts': model('Team', 'teams') };
+    expect(withMarks(knex, code, { subjects: [column('users.legacy_name')], files })).toBe(code);
+  });
 });
 
 describe('calls of Knex name', () => {
