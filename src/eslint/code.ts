@@ -1,6 +1,5 @@
 import type { SettingsInput } from '../config/settings.ts';
 import type { History } from '../migration.ts';
-import { loadScriptParserSync } from '../parse/script.ts';
 import type { ApplicationCode } from '../reference.ts';
 import { MODEL_READERS } from '../references/models.ts';
 import { openWith } from '../references/open.ts';
@@ -12,7 +11,6 @@ export function openCodeSync(
   histories: readonly History[],
   { config, directory, cwd }: SettingsInput,
 ): ApplicationCode {
-  loadScriptParserSync();
   const { since, deploy, references = {} } = config;
   return openWith(
     {

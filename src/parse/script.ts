@@ -24,8 +24,9 @@ export async function loadScriptParser(): Promise<void> {
 
 /** As `loadScriptParser`, for a host that cannot wait. */
 export function loadScriptParserSync(): void {
+  if (parse !== undefined) return;
   const require = createRequire(import.meta.url);
-  parse ??= (require('oxc-parser') as { readonly parseSync: typeof parseSync }).parseSync;
+  parse = (require('oxc-parser') as { readonly parseSync: typeof parseSync }).parseSync;
 }
 
 /** Parses a file by its extension. Never throws on what the file holds. */

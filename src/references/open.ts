@@ -3,7 +3,6 @@ import path from 'node:path';
 
 import { openRepository } from '../git.ts';
 import type { History } from '../migration.ts';
-import { loadScriptParser } from '../parse/script.ts';
 import type { ApplicationCode } from '../reference.ts';
 import { DATABASE_WORDS } from './application.ts';
 import { SearchedCode } from './find.ts';
@@ -53,7 +52,6 @@ export async function openCode(options: CodeOptions): Promise<ApplicationCode> {
     import('./models.ts'),
     import('./uses.ts'),
     import('./symbols.ts'),
-    loadScriptParser(),
   ]);
   return openWith(options, { ...models, ...uses, ...symbols });
 }

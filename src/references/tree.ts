@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Repository } from '../git.ts';
-import { parseScript, type ParsedScript } from '../parse/script.ts';
+import { loadScriptParserSync, parseScript, type ParsedScript } from '../parse/script.ts';
 import type { Moment } from '../reference.ts';
 import { wordFinder } from './find-words.ts';
 import { ModuleResolver } from './resolve.ts';
@@ -158,7 +158,11 @@ export function sourceFile(file: string, text: string): SourceFile {
     file,
     text,
     get script() {
-      return SCRIPT.test(file) ? (script ??= parseScript(file, text)) : undefined;
+      if (!SCRIPT.test(file)) return undefined;
+      // Most projects whose migrations are SQL have no script that names what is dropped.
+      loadScriptParserSync();
+      script ??= parseScript(file, text);
+      return script;
     },
   };
 }

@@ -30,11 +30,20 @@ type Colors = ReturnType<typeof createColors>;
 interface Page {
   readonly width: number;
   readonly colors: Colors;
+  /** Whether it is worked out what can be mended. */
+  readonly isMendable: boolean;
 }
+
+/** To work out how a finding is mended takes as long as to find it: of so many nobody reads each. */
+const MOST_MENDED = 50;
 
 /** The report for people: findings by file with their code, then what to think of each migration. */
 export function renderPretty(result: LintResult, { width, color, quiet }: PrettyOptions): string {
-  const page: Page = { width: Math.max(40, Math.min(width, 120)), colors: createColors(color) };
+  const page: Page = {
+    width: Math.max(40, Math.min(width, 120)),
+    colors: createColors(color),
+    isMendable: result.findings.length <= MOST_MENDED,
+  };
   const lines = [...findingLines(result, page), ...(quiet ? [] : summaryLines(result, page))];
   return lines.length === 0 ? '' : `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
@@ -56,9 +65,10 @@ function findingLines({ findings, migrations }: LintResult, page: Page): readonl
   return lines;
 }
 
-function headLines({ severity, rule, line, column, fix }: Finding, { colors }: Page): readonly string[] {
+function headLines(finding: Finding, { colors, isMendable }: Page): readonly string[] {
+  const { severity, rule, line, column } = finding;
   const place = `${line.toString()}:${column.toString()}`;
-  const remark = fix.length > 0 ? `${place}  fixable` : place;
+  const remark = isMendable && finding.fix.length > 0 ? `${place}  fixable` : place;
   return [`  ${paint(severity, colors)(severity)}  ${colors.bold(rule)}  ${colors.dim(remark)}`, ''];
 }
 
@@ -167,18 +177,19 @@ function remarksOn(
 }
 
 function totalLines({ migrations, findings, coverage }: LintResult, page: Page): readonly string[] {
-  const { colors, width } = page;
+  const { colors, width, isMendable } = page;
   const read = `${count(migrations.length, 'migration')} with ${count(coverage.statements, 'statement')}`;
   if (findings.length === 0) return [`${colors.green('✔')} Nothing to report in ${read}.`];
   return [
     ...wrap(`${enumerate(countSeverities(findings))} in ${read}.`, width),
     colors.dim('ddlint explain <rule> says why, and what to do.'),
-    ...fixableLines(findings).map(colors.dim),
+    ...fixableLines(findings, isMendable).map(colors.dim),
   ];
 }
 
 /** How many findings `ddlint fix` has an answer to. */
-function fixableLines(findings: readonly Finding[]): readonly string[] {
+function fixableLines(findings: readonly Finding[], isMendable: boolean): readonly string[] {
+  if (!isMendable) return ['ddlint fix --dry-run shows what it would mend.'];
   const fixable = findings.filter(({ fix }) => fix.length > 0).length;
   const suggested = findings.filter(
     ({ fix, suggestions }) => fix.length === 0 && suggestions.length > 0,
