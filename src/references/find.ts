@@ -96,6 +96,7 @@ function searchOf(subject: Subject, { head, deployed }: Moments, places: Places)
     isConclusive:
       references.length === 0 &&
       unread.length === 0 &&
+      !(head.strangers.has(subject) && deployed?.strangers.has(subject) !== false) &&
       (deployed !== undefined || places.isStopped) &&
       places.isApplication(),
   };

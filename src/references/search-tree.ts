@@ -40,6 +40,8 @@ export interface TreeFindings {
   readonly uses: readonly Use[];
   readonly unread: readonly (Unread & { readonly subject: Subject })[];
   readonly results: TreeResults;
+  /** Columns of tables that no model is of and no file says by name: what code calls them is not known. */
+  readonly strangers: ReadonlySet<Subject>;
 }
 
 /** Results of an earlier search that hold for a file of this one too. */
@@ -89,17 +91,27 @@ export function searchTree(
         usesIn(file, question, readers),
     ]),
   );
-  const declared = models.flatMap((model) => [...modelUses(model, subjects)]);
   const found = [...foundUses.values()].flatMap(({ items }) => items);
   const bySymbol = readers.symbols?.(question, found) ?? { uses: [], unread: [] };
   const unread = [...readModels, ...foundUses].flatMap(([file, result]) =>
     unreadOf(tree.read(file), result.unread, subjects),
   );
   return {
-    uses: surest([...declared, ...found, ...bySymbol.uses]).filter(isMeant),
+    uses: surest([...declaredIn(models, subjects), ...found, ...bySymbol.uses]).filter(isMeant),
     unread: [...unread, ...bySymbol.unread].filter(isMeant),
     results: { models: readModels, uses: foundUses, question: asked },
+    strangers: new Set(subjects.filter((subject) => isStranger(subject, question))),
   };
+}
+
+function declaredIn(models: readonly Model[], subjects: readonly Subject[]): readonly Use[] {
+  return models.flatMap((model) => [...modelUses(model, subjects)]);
+}
+
+function isStranger(subject: Subject, { models, tree }: Question): boolean {
+  if (subject.kind !== 'column') return false;
+  const { table } = subject;
+  return !models.some((model) => isTable(model, table)) && tree.filesWith([table.name]).length === 0;
 }
 
 /** A file that cannot be read matters to the subjects that it names. */

@@ -173,7 +173,7 @@ describe('a reader that fails', () => {
   });
 
   it('keeps "nothing uses it" from being said of what the file names, and of nothing else', () => {
-    const code = { head: { 'a.ts': 'name' }, deployed: {} };
+    const code = { head: { 'a.ts': 'name', 'b.ts': 'users' }, deployed: {} };
     expect(search(code, { uses: [failing] }).isConclusive).toBe(false);
     expect(search(code, { uses: [failing] }, MAIL).isConclusive).toBe(true);
   });

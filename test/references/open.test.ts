@@ -234,6 +234,14 @@ describe('that nothing is found', () => {
     expect(isConclusive).toBe(false);
   });
 
+  it('says little where no code names the table of a column', async () => {
+    const { cwd, commit } = createRepository();
+    commit({
+      'prisma/schema.prisma': WITHOUT.replaceAll('"users"', '"people"').replaceAll('User', 'Person'),
+    });
+    expect(await search({ cwd, since: 'HEAD' })).toMatchObject({ references: [], isConclusive: false });
+  });
+
   it('says little in a repository without code that uses a database', async () => {
     const { cwd, commit } = createRepository();
     commit({ 'src/index.ts': 'export {};\n' });
