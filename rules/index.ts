@@ -19,6 +19,7 @@ export { default as 'no-edited-migration' } from './no-edited-migration.ts';
 export { default as 'no-enum-value-use-in-same-transaction' } from './no-enum-value-use-in-same-transaction.ts';
 export { default as 'no-exclusion-constraint' } from './no-exclusion-constraint.ts';
 export { default as 'no-failing-statement' } from './no-failing-statement.ts';
+export { default as 'no-implicit-index-drop' } from './no-implicit-index-drop.ts';
 export { default as 'no-journal-mismatch' } from './no-journal-mismatch.ts';
 export { default as 'no-open-transaction' } from './no-open-transaction.ts';
 export { default as 'no-out-of-order-migration' } from './no-out-of-order-migration.ts';
