@@ -62,11 +62,17 @@ export function searchScope({
 
 function isForeign(file: string, homes: readonly (readonly string[])[]): boolean {
   if (TEST.test(file) || MINIFIED.test(file) || GENERATED.test(file)) return true;
-  const all = foldersOf(file);
-  const folders = all.slice(Math.max(0, ...homes.map((home) => sharedWith(home, all))));
-  if (folders.some((folder) => FOLDERS.has(folder))) return true;
+  const folders = foldersOf(file);
+  // Only what looks foreign is compared with where each migration lies, of which there may be thousands.
+  if (!hasForeign(folders, 0)) return false;
+  return hasForeign(folders, Math.max(0, ...homes.map((home) => sharedWith(home, folders))));
+}
+
+/** Whether one of the folders from that index on is foreign. */
+function hasForeign(folders: readonly string[], from: number): boolean {
+  if (folders.slice(from).some((folder) => FOLDERS.has(folder))) return true;
   const sources = folders.findIndex((folder) => SOURCES.has(folder));
-  return folders.slice(0, sources < 0 ? undefined : sources).some((folder) => OUTER_FOLDERS.has(folder));
+  return folders.slice(from, sources < 0 ? undefined : sources).some((folder) => OUTER_FOLDERS.has(folder));
 }
 
 function foldersOf(file: string): readonly string[] {

@@ -79,17 +79,22 @@ describe('the code as it stands', () => {
     const { cwd, commit } = createRepository();
     const project = 'examples/shop';
     commit({
-      [`${project}/migrations/0001_users.sql`]: 'CREATE TABLE users (id bigint, legacy_email text);\n',
-      [`${project}/migrations/seed.ts`]: QUERY,
+      [`${project}/src/db/pg/migrations/0001_users.sql`]:
+        'CREATE TABLE users (id bigint, legacy_email text);\n',
+      [`${project}/src/db/pg/migrations/seed.ts`]: QUERY,
+      [`${project}/src/db/vendor/users.ts`]: QUERY,
       [`${project}/src/users.ts`]: QUERY,
       [`${project}/test/users.ts`]: QUERY,
       'examples/blog/src/users.ts': QUERY,
       'fixtures/users.ts': QUERY,
     });
-    const { histories } = discover({ cwd, paths: [`${project}/migrations`] });
+    const { histories } = discover({ cwd, paths: [`${project}/src/db/pg/migrations`] });
     const code = await openCode({ cwd, histories });
     code.expect([LEGACY_EMAIL]);
-    expect(places(code.search(LEGACY_EMAIL))).toEqual([`head ${project}/src/users.ts:2`]);
+    expect(places(code.search(LEGACY_EMAIL))).toEqual([
+      `head ${project}/src/db/vendor/users.ts:2`,
+      `head ${project}/src/users.ts:2`,
+    ]);
   });
 
   it('is code that can send SQL, which a schema of an interface cannot', async () => {
