@@ -1,10 +1,9 @@
 import path from 'node:path';
 
-import type { Finding } from '../finding.ts';
-import type { LintResult, MigrationSummary } from '../lint.ts';
+import type { LintResult } from '../lint.ts';
 import { repositoryPath, type ReportContext } from './context.ts';
 import { html, Markup, pathMarkup } from './html/markup.ts';
-import { migrationSection } from './html/migration.ts';
+import { migrationSection, type Shown } from './html/migration.ts';
 import { STYLE } from './html/style.ts';
 import { countSeverities, findingsIn, groupByFile, whoWaits } from './summary.ts';
 import { count, enumerate } from './text.ts';
@@ -15,13 +14,7 @@ import { count, enumerate } from './text.ts';
  * the code.
  */
 export function renderHtml(result: LintResult, context: ReportContext): string {
-  const byFile = groupByFile(result.findings);
-  const parts = result.migrations.map((summary, index) => ({
-    summary,
-    id: `migration-${(index + 1).toString()}`,
-    name: repositoryPath(context, summary.migration.file),
-    findings: findingsIn(summary.migration, byFile.get(summary.migration.file) ?? []),
-  }));
+  const parts = partsOf(result, (file) => repositoryPath(context, file));
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -76,14 +69,18 @@ function headline({ findings, migrations, coverage }: LintResult): string {
   return `${found} in ${count(migrations.length, 'migration')}.${rest}`;
 }
 
-interface Part {
-  readonly summary: MigrationSummary;
-  readonly id: string;
-  readonly name: string;
-  readonly findings: readonly Finding[];
+function partsOf({ migrations, findings }: LintResult, pathOf: Shown['pathOf']): readonly Shown[] {
+  const byFile = groupByFile(findings);
+  return migrations.map((summary, index) => ({
+    summary,
+    id: `migration-${(index + 1).toString()}`,
+    name: pathOf(summary.migration.file),
+    findings: findingsIn(summary.migration, byFile.get(summary.migration.file) ?? []),
+    pathOf,
+  }));
 }
 
-function indexEntry({ summary, id, name, findings }: Part): Markup {
+function indexEntry({ summary, id, name, findings }: Shown): Markup {
   const { risk, needsMaintenanceWindow } = summary;
   const waiting = enumerate(whoWaits(summary));
   const what = [

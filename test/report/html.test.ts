@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import { describe, expect, it } from 'vitest';
 
 import { createProject, ddlint, type Files } from '../support/project.ts';
@@ -77,6 +79,18 @@ describe('the HTML report', () => {
     expect(textOf(page)).toContain('1 statement could not be read');
     expect(textOf(page)).toContain('Could not be read:');
     expect(textOf(page)).toContain('invalid-suppression');
+  });
+
+  it('lists where a dropped column is still used, by its place in the repository', async () => {
+    const root = createProject({
+      'app/migrations/0001_tables.sql': TABLES,
+      'app/migrations/0002_drop.sql': 'ALTER TABLE users DROP COLUMN email;\n',
+      'app/src/users.ts': "import { Pool } from 'pg';\nnew Pool().query('SELECT email FROM users');\n",
+    });
+    const { stdout } = await ddlint(path.join(root, 'app'), ['--format', 'html', '--fail-on', 'never']);
+    expect(textOf(stdout).replaceAll('/ ', '/')).toContain(
+      "app/src/users.ts:2:26: new Pool().query('SELECT email FROM users');",
+    );
   });
 
   it('says so where there is nothing to report', async () => {

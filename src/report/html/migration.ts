@@ -2,6 +2,7 @@ import type { Finding } from '../../finding.ts';
 import type { MigrationSummary } from '../../lint.ts';
 import type { Span } from '../../operation.ts';
 import { adviceParts } from '../advice-text.ts';
+import { placesOf } from '../references.ts';
 import { count, enumerate } from '../text.ts';
 import { html, pathMarkup, type Markup } from './markup.ts';
 import {
@@ -13,24 +14,24 @@ import {
 } from './timeline.ts';
 
 /** What one migration is shown with. */
-interface Shown {
+export interface Shown {
   readonly summary: MigrationSummary;
   /** Of the section, for links. */
   readonly id: string;
   readonly name: string;
   /** Those in the migration's own part of its file. */
   readonly findings: readonly Finding[];
+  /** The name of a file as all machines see it. */
+  readonly pathOf: (file: string) => string;
 }
 
 /** More tables than this have no bar of their own; the text beside the code names them all. */
 const MOST_LANES = 8;
-/** A finding lists so many places that still use what is taken away. */
-const MOST_PLACES = 5;
 /** From so many statements in a row on that nobody waits for, they are folded away. */
 const FOLDED_FROM = 4;
 
 /** A migration's statements in the order in which they run. */
-export function migrationSection({ summary, id, name, findings }: Shown): Markup {
+export function migrationSection({ summary, id, name, findings, pathOf }: Shown): Markup {
   const { migration, risk, needsMaintenanceWindow } = summary;
   const timeline = timelineOf(summary, findings);
   const lanes = timeline.lanes.slice(0, MOST_LANES);
@@ -41,7 +42,7 @@ export function migrationSection({ summary, id, name, findings }: Shown): Markup
     )}`,
     ...(needsMaintenanceWindow ? ['wants a maintenance window'] : []),
   ];
-  const page = { lanes, text: migration.text };
+  const page = { lanes, text: migration.text, pathOf };
   return html`<section
     class="migration"
     id="${id}"
@@ -61,6 +62,7 @@ interface Page {
   readonly lanes: readonly string[];
   /** Of the whole file. */
   readonly text: string;
+  readonly pathOf: (file: string) => string;
 }
 
 function laneWidths(lanes: number): string {
@@ -146,7 +148,7 @@ function rowOf(row: TimelineStatement, page: Page): Markup {
       <p class="at">Line ${row.line}</p>
       <pre><code>${codeOf(row, page.text)}</code></pre>
     </div>
-    <div class="facts">${locksOf(row)}${row.findings.map(findingOf)}</div>
+    <div class="facts">${locksOf(row)}${row.findings.map((finding) => findingOf(finding, page.pathOf))}</div>
   </li> `;
 }
 
@@ -181,17 +183,12 @@ function lockLine(lock: TimelineLock): Markup {
     : blocks.length === 0
       ? 'reads and writes go on'
       : `${enumerate(blocks)} wait`;
-  const since =
-    heldSince === undefined ? '' : `, held since line ${heldSince.line.toString()}${inFile(heldSince.file)}`;
+  const since = heldSince === undefined ? '' : `, held since ${heldSince}`;
   const style = isNew ? 'soft' : `mode ${strength(lock)}`;
   return html`<li>
     <code>${relation}</code> <span class="${style}">${mode}</span>
     <span class="soft">– ${waits}${since}</span>
   </li>`;
-}
-
-function inFile(file: string | undefined): string {
-  return file === undefined ? '' : ` of ${file}`;
 }
 
 /** The statement with the places of its findings marked. */
@@ -214,7 +211,7 @@ function marksOf(findings: readonly Finding[], end: number): readonly Span[] {
     .sort((left, right) => left.start - right.start || left.end - right.end);
 }
 
-function findingOf(finding: Finding): Markup {
+function findingOf(finding: Finding, pathOf: Page['pathOf']): Markup {
   const { rule, severity, docs, message, advice } = finding;
   return html`<div class="finding is-${severity}">
     <p>
@@ -222,23 +219,23 @@ function findingOf(finding: Finding): Markup {
       ${docs === '' ? rule : html`<a href="${docs}">${rule}</a>`}
     </p>
     <p>${message}</p>
-    ${placesOf(finding)} ${advice === '' ? undefined : adviceOf(advice)}
+    ${placeList(finding, pathOf)} ${advice === '' ? undefined : adviceOf(advice)}
   </div>`;
 }
 
 /** Where what the statement takes away is still used. */
-function placesOf({ references }: Finding): Markup | undefined {
-  if (references.length === 0) return undefined;
-  const places = references.slice(0, MOST_PLACES).map(
-    ({ file, line, text, in: moment, revision }) =>
+function placeList(finding: Finding, pathOf: Page['pathOf']): Markup | undefined {
+  if (finding.references.length === 0) return undefined;
+  const { shown, rest } = placesOf(finding, pathOf);
+  const places = shown.map(
+    ({ words, text }) =>
       html`<li>
-        ${pathMarkup(`${file}:${line.toString()}`)}${moment === 'deployed' ? ` at ${revision ?? 'the base'}` : ''}:
+        ${pathMarkup(words)}:
         <code>${text}</code>
       </li>`,
   );
-  const more = references.length - places.length;
   return html`<ul class="places">
-    ${places}${more > 0 ? html`<li>and ${count(more, 'more place')}</li>` : undefined}
+    ${places}${rest === '' ? undefined : html`<li>${rest}</li>`}
   </ul>`;
 }
 
@@ -254,12 +251,12 @@ function adviceOf(advice: string): Markup {
   </details>`;
 }
 
-function aloneOf({ findings }: Timeline, { text }: Page): Markup | undefined {
+function aloneOf({ findings }: Timeline, { text, pathOf }: Page): Markup | undefined {
   if (findings.length === 0) return undefined;
   const shown = findings.map((finding) => {
     const code = text.slice(finding.span.start, finding.span.end).trim();
     return html`<p class="at">Line ${finding.line}</p>
-      ${code === '' ? undefined : html`<pre><code>${code}</code></pre>`}${findingOf(finding)}`;
+      ${code === '' ? undefined : html`<pre><code>${code}</code></pre>`}${findingOf(finding, pathOf)}`;
   });
   return html`<div class="alone">${shown}</div> `;
 }

@@ -1,6 +1,6 @@
 import { findIndex, findRelation, keyOf } from '../../catalog/lookup.ts';
 import type { Finding } from '../../finding.ts';
-import { feltLocks, isNew } from '../../judge.ts';
+import { feltLocks, isNew, placeOf } from '../../judge.ts';
 import { indexLines, locate } from '../../lines.ts';
 import type { MigrationSummary } from '../../lint.ts';
 import type { LockMode, Statement } from '../../operation.ts';
@@ -18,8 +18,8 @@ export interface TimelineLock {
   readonly blocks: readonly ('reads' | 'writes')[];
   /** The deploy makes the table, so that nothing waits for it. */
   readonly isNew: boolean;
-  /** Where an earlier statement of the transaction took it: a line, with the file if it is another one. */
-  readonly heldSince: { readonly file: string | undefined; readonly line: number } | undefined;
+  /** Where an earlier statement of the transaction took it, as `placeOf` says it. */
+  readonly heldSince: string | undefined;
 }
 
 export interface TimelineStatement {
@@ -54,6 +54,7 @@ export function timelineOf(summary: MigrationSummary, ofMigration: readonly Find
   const lines = indexLines(summary.migration.text);
   const stepsAt = stepsByStart(summary.steps);
   const { statements } = summary.source;
+  const since = new Map<Step, string>();
   const owners = ofMigration.map((finding) => ownerOf(finding, statements));
   const groups: { transaction: Transaction | undefined; statements: TimelineStatement[] }[] = [];
   for (const statement of statements) {
@@ -62,7 +63,7 @@ export function timelineOf(summary: MigrationSummary, ofMigration: readonly Find
     const row: TimelineStatement = {
       statement,
       line: locate(lines, statement.span.start).line,
-      locks: locksOf(steps),
+      locks: locksOf(steps, since),
       work: workOf(steps),
       unread: unreadIn(statement),
       findings: ofMigration.filter((_, index) => owners[index] === statement),
@@ -96,7 +97,8 @@ function stepsByStart(steps: readonly Step[]): ReadonlyMap<number, readonly Step
   return found;
 }
 
-function locksOf(steps: readonly Step[]): readonly TimelineLock[] {
+/** `since` keeps where each held lock was taken: a transaction may hold it over thousands of statements. */
+function locksOf(steps: readonly Step[], since: Map<Step, string>): readonly TimelineLock[] {
   const locks = new Map<string, TimelineLock>();
   const add = (lock: TimelineLock): void => {
     const known = locks.get(lock.relation);
@@ -105,7 +107,9 @@ function locksOf(steps: readonly Step[]): readonly TimelineLock[] {
   const [first] = steps;
   for (const { relation, mode, step } of first?.transaction.heldLocks ?? []) {
     if (first === undefined || isIndex(first, relation) || isNew(first, relation)) continue;
-    add(lockOf({ relation, mode }, true, placeIn(first, step)));
+    const place = since.get(step) ?? placeOf(first, step);
+    since.set(step, place);
+    add(lockOf({ relation, mode }, true, place));
   }
   for (const step of steps) {
     const felt = new Set(feltLocks(step));
@@ -131,11 +135,6 @@ function lockOf(
   const waits = { reads: blocksReads(mode), writes: blocksWrites(mode) };
   const blocks = (['reads', 'writes'] as const).filter((access) => isFelt && waits[access]);
   return { relation: keyOf(relation), mode, blocks, isNew: !isFelt, heldSince };
-}
-
-function placeIn(step: Step, { migration, statement }: Step): TimelineLock['heldSince'] {
-  const { line } = locate(indexLines(migration.text), statement.span.start);
-  return { file: migration.file === step.migration.file ? undefined : migration.file, line };
 }
 
 function workOf(steps: readonly Step[]): readonly string[] {
