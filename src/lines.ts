@@ -36,6 +36,15 @@ export function lineText(index: LineIndex, line: number): string {
   return index.text.slice(start, index.starts[line] ?? index.text.length).replace(/[\r\n]+$/, '');
 }
 
+/** The place of an offset, with its line of code, trimmed. */
+export function quoteLine(
+  index: LineIndex,
+  offset: number,
+): { readonly line: number; readonly column: number; readonly text: string } {
+  const { line, column } = locate(index, offset);
+  return { line, column, text: lineText(index, line).trim() };
+}
+
 /** The last line that starts at or before the offset, found by halving. */
 function lineOf({ starts }: LineIndex, offset: number): number {
   let low = 0;

@@ -13,6 +13,7 @@ import {
   afterTransaction,
   inParentheses,
   isNeededLater,
+  movedOut,
   nextMigration,
   writeOutside,
 } from './transaction.ts';
@@ -178,14 +179,7 @@ function writeMove(
   if (edits !== undefined) {
     return { edits, isInPlace: isFree, remark: isFree ? ', in a statement of its own' : ', after COMMIT' };
   }
-  const next = nextMigration(situation, { sql: own, isOutside: false });
-  if (next === undefined) return undefined;
-  return {
-    edits: [...taken.edits, ...next.edits],
-    files: next.files,
-    isInPlace: false,
-    remark: `, in a migration of its own${inParentheses(next.remark)}`,
-  };
+  return movedOut(taken, { sql: text, isOutside: false }, situation);
 }
 
 /** A migration behind all others, which leaves the file of the report as it is. */

@@ -4,7 +4,7 @@ import { printConcurrentIndexDrop } from '../print.ts';
 import type { Edit } from '../rule.ts';
 import type { MigrationEnd, Step } from '../step.ts';
 import { subjectOf } from '../subject.ts';
-import { layoutOf, together, type Layout } from './layout.ts';
+import { layoutOf, together, type Layout, type Taken } from './layout.ts';
 import { newMigration, type Draft, type NewMigration } from './new-migration.ts';
 import { optOutOf } from './opt-out.ts';
 import type { Situation, Written } from './remedy.ts';
@@ -87,8 +87,16 @@ function canStandAlone({ operation }: Step): boolean {
 function writeInOwnMigration(sql: string, situation: Situation): Written | undefined {
   const taken = layoutOf(situation)?.take();
   if (taken === undefined || isNeededLater(situation)) return undefined;
-  const text = [...taken.around, sql].join('\n');
-  const next = nextMigration(situation, { sql: text, isOutside: true });
+  return movedOut(taken, { sql, isOutside: true }, situation);
+}
+
+/** What was taken out of its file, with its comments, in a migration of its own behind it. */
+export function movedOut(
+  taken: Taken,
+  { sql, isOutside }: Pick<Draft, 'sql' | 'isOutside'>,
+  situation: Situation,
+): Written | undefined {
+  const next = nextMigration(situation, { sql: [...taken.around, sql].join('\n'), isOutside });
   if (next === undefined) return undefined;
   return {
     edits: [...taken.edits, ...next.edits],

@@ -1,6 +1,6 @@
 import type { Catalog, Origin, QualifiedName, Routine, Table } from '../catalog/catalog.ts';
 import { findColumn, findRelation, isSameName, keyOf, resolveName } from '../catalog/lookup.ts';
-import { indexLines, lineText, locate } from '../lines.ts';
+import { indexLines, quoteLine } from '../lines.ts';
 import type { History } from '../migration.ts';
 import type { ColumnUse, ObjectName, Operation, Span } from '../operation.ts';
 import type { Confidence, Reference, ReferenceKind, Subject } from '../reference.ts';
@@ -199,13 +199,9 @@ function referenceOf(
 ): Reference | undefined {
   const made = origin.migration < 0 ? baseline : migrations[origin.migration];
   if (made === undefined) return undefined;
-  const lines = indexLines(made.text);
-  const { line, column } = locate(lines, span.start);
   return {
     file: made.file,
-    line,
-    column,
-    text: lineText(lines, line).trim(),
+    ...quoteLine(indexLines(made.text), span.start),
     kind,
     confidence,
     ...(because === undefined ? {} : { because }),

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import { indexLines, lineText, locate } from '../lines.ts';
+import { indexLines, quoteLine, type LineIndex } from '../lines.ts';
 import type { ApplicationCode, Confidence, Reference, Search, Subject } from '../reference.ts';
 import { searchTree, type Readers, type TreeFindings } from './search-tree.ts';
 import type { CodeTree, SourceFile } from './source.ts';
@@ -120,14 +120,13 @@ function byWorth(left: Reference, right: Reference): number {
 
 function referencesOf(subject: Subject, findings: TreeFindings, tree: CodeTree, places: Places): Reference[] {
   const uses = findings.uses.filter((use) => use.subject === subject);
+  const indexes = new Map<string, LineIndex>();
   return uses.map(({ file, span, kind, confidence, because }) => {
-    const lines = indexLines(tree.read(file)?.text ?? '');
-    const { line, column } = locate(lines, span.start);
+    const lines = indexes.get(file) ?? indexLines(tree.read(file)?.text ?? '');
+    indexes.set(file, lines);
     return {
       file: fromCwd(file, places),
-      line,
-      column,
-      text: lineText(lines, line).trim(),
+      ...quoteLine(lines, span.start),
       kind,
       confidence,
       ...(because === undefined ? {} : { because }),

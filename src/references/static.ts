@@ -188,8 +188,8 @@ function calledObject(
   return body === undefined ? undefined : objectAt(body.node, body, steps + 1);
 }
 
-/** What a function of the tree gives back, where that is one expression. */
-export function returnedBy(definition: Definition): (Code & { readonly node: Expression }) | undefined {
+/** The function that a name stands for, if it stands for one. */
+export function functionOf(definition: Definition) {
   if (definition.kind !== 'function' && definition.kind !== 'value') return undefined;
   const { node, file, tree } = definition;
   if (
@@ -198,8 +198,16 @@ export function returnedBy(definition: Definition): (Code & { readonly node: Exp
     node.type !== 'ArrowFunctionExpression'
   )
     return undefined;
-  const body = returned(node);
-  return body === undefined ? undefined : { node: body, file, tree };
+  return { node, file, tree };
+}
+
+/** What a function of the tree gives back, where that is one expression. */
+export function returnedBy(definition: Definition): (Code & { readonly node: Expression }) | undefined {
+  const found = functionOf(definition);
+  const body = found === undefined ? undefined : returned(found.node);
+  return found === undefined || body === undefined
+    ? undefined
+    : { node: body, file: found.file, tree: found.tree };
 }
 
 /** One entry of an object by its key. */

@@ -63,3 +63,14 @@ export function returned(
   const last = body.body.findLast((statement) => statement.type === 'ReturnStatement');
   return last?.argument == null ? undefined : unwrap(last.argument);
 }
+
+/** Of calls in a chain, such as `pgView(…).as(…)` or `model.define(…).indexes(…)`, the one that begins it. */
+export function innermostCall(expression: Expression): Expression {
+  let node = unwrap(expression);
+  while (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
+    const object = unwrap(node.callee.object);
+    if (object.type !== 'CallExpression') break;
+    node = object;
+  }
+  return node;
+}

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { sameFiles } from '../../src/references/same.ts';
-import { sourceFile } from '../support/code-tree.ts';
+import { sourceFile } from '../../src/references/tree.ts';
 
 it.each([
   ['that differs', 'src/user.ts', '', false],

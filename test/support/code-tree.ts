@@ -1,11 +1,8 @@
 import path from 'node:path/posix';
 
-import { loadScriptParser, parseScript, type ParsedScript } from '../../src/parse/script.ts';
 import type { Moment } from '../../src/reference.ts';
-import type { CodeTree, SourceFile } from '../../src/references/source.ts';
-import { isScript } from '../../src/script-file.ts';
-
-await loadScriptParser();
+import type { CodeTree } from '../../src/references/source.ts';
+import { sourceFile } from '../../src/references/tree.ts';
 
 interface CodeTreeOptions {
   readonly moment?: Moment;
@@ -31,19 +28,6 @@ export function codeTree(
       if (target === undefined) return undefined;
       const found = candidates(target).find((file) => files.has(file));
       return found === undefined ? undefined : files.get(found);
-    },
-  };
-}
-
-/** A file as a tree gives it: a script is parsed when it is first asked for. */
-export function sourceFile(file: string, text: string): SourceFile {
-  let script: ParsedScript | undefined;
-  return {
-    file,
-    text,
-    get script() {
-      if (!isScript(file) && !/\.(?:[jt]sx|d\.ts)$/.test(file)) return undefined;
-      return (script ??= parseScript(file, text));
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Span } from '../../operation.ts';
 import { definitionAt, type Code } from '../definitions.ts';
 import type { CodeTree, Model, ModelColumn, ModelReader } from '../source.ts';
 import { objectAt, spanOf, textOf, type Entry, type ObjectOf } from '../static.ts';
-import { argumentAt, keyName, memberName, returned, unwrap, walk } from '../syntax.ts';
+import { argumentAt, innermostCall, keyName, memberName, returned, unwrap, walk } from '../syntax.ts';
 import { builderAt, onInsertOf } from './drizzle/builder.ts';
 import { isOfDrizzle, madeBy, PACKAGE, type Made } from './drizzle/made-by.ts';
 import { camelCase, snakeCase } from './naming.ts';
@@ -45,23 +45,12 @@ function declaredCall(
   node: Node,
 ): { readonly call: Node; readonly name: string; readonly span: Span } | undefined {
   if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init !== null)
-    return { call: innermost(node.init), name: node.id.name, span: spanOf(node.id) };
+    return { call: innermostCall(node.init), name: node.id.name, span: spanOf(node.id) };
   if (node.type !== 'Property' && node.type !== 'PropertyDefinition') return undefined;
   const name = keyName(node.key, node.computed);
   const value = node.value as Expression | null;
   if (name === undefined || value === null) return undefined;
-  return { call: innermost(value), name, span: spanOf(node.key) };
-}
-
-/** Of `pgView(…).as(…)` the call that makes the view. */
-function innermost(expression: Expression): Expression {
-  let node = unwrap(expression);
-  while (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
-    const object = unwrap(node.callee.object);
-    if (object.type !== 'CallExpression') break;
-    node = object;
-  }
-  return node;
+  return { call: innermostCall(value), name, span: spanOf(node.key) };
 }
 
 interface Table {

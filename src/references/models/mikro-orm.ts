@@ -12,7 +12,7 @@ import {
   type ClassDefinition,
   type ObjectOf,
 } from '../static.ts';
-import { argumentAt, unwrap, walk } from '../syntax.ts';
+import { argumentAt, innermostCall, walk } from '../syntax.ts';
 import { entityOfClass, ownDecorators } from './mikro-orm/class-entity.ts';
 import { medusaModel } from './mikro-orm/medusa.ts';
 import { strategyFor, type Strategy } from './mikro-orm/naming.ts';
@@ -38,7 +38,7 @@ export const mikroOrm: ModelReader = {
     const names = new Map<Node, Span>();
     walk(file.script.program, (node) => {
       if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init !== null)
-        names.set(firstCall(node.init), spanOf(node.id));
+        names.set(innermostCall(node.init), spanOf(node.id));
       if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression')
         models.push(...classModels(node, code, build));
       else if (node.type === 'NewExpression') models.push(...schemaModels(node, code, build));
@@ -50,17 +50,6 @@ export const mikroOrm: ModelReader = {
     return models;
   },
 };
-
-/** Of `model.define(…).indexes(…)` the first call. */
-function firstCall(expression: Parameters<typeof unwrap>[0]): Node {
-  let node = unwrap(expression);
-  while (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
-    const object = unwrap(node.callee.object);
-    if (object.type !== 'CallExpression') break;
-    node = object;
-  }
-  return node;
-}
 
 function entityOf(definition: Definition | undefined): Entity | undefined {
   return definition?.kind === 'class' ? entityOfClass(definition) : entityOfDefinition(definition);

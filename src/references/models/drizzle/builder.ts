@@ -3,7 +3,7 @@ import type { Expression } from '@oxc-project/types';
 import type { Span } from '../../../operation.ts';
 import { definitionAt, type Code, type Definition } from '../../definitions.ts';
 import type { ModelColumn, SourceFile } from '../../source.ts';
-import { spanOf, textOf } from '../../static.ts';
+import { functionOf, spanOf, textOf } from '../../static.ts';
 import { argumentAt, memberName, returned, unwrap } from '../../syntax.ts';
 import { enumValuesOf } from './enum.ts';
 import { isOfDrizzle, madeBy } from './made-by.ts';
@@ -83,14 +83,9 @@ function ofProject(
   const enumValues = enumValuesOf(found);
   if (enumValues !== undefined || madeBy('customType', found) !== undefined)
     return { name: undefined, methods: new Set(), enumValues, isKnown: true, isColumnType: true };
-  if (found.kind !== 'function' && found.kind !== 'value') return undefined;
-  const { node } = found;
-  if (
-    node.type !== 'ArrowFunctionExpression' &&
-    node.type !== 'FunctionExpression' &&
-    node.type !== 'FunctionDeclaration'
-  )
-    return undefined;
+  const made = functionOf(found);
+  if (made === undefined) return undefined;
+  const { node, file, tree } = made;
   const body = returned(node);
   if (body === undefined) return undefined;
   const parameters = new Map<string, string>();
@@ -98,7 +93,7 @@ function ofProject(
     const text = textOf(argumentAt(call.arguments, index), code);
     if (parameter.type === 'Identifier' && text !== undefined) parameters.set(parameter.name, text);
   }
-  const inner = builderAt(body, { file: found.file, tree: found.tree, parameters }, steps + 1);
+  const inner = builderAt(body, { file, tree, parameters }, steps + 1);
   if (inner.name === undefined) return { ...inner, isColumnType: false };
   // A name that the caller gave is written at the call.
   const given = call.arguments.find(
