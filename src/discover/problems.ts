@@ -1,5 +1,6 @@
 import type { Changes } from '../git.ts';
 import type { HistoryProblem } from '../migration.ts';
+import { lazy } from '../lazy.ts';
 import { isScript } from '../script-file.ts';
 import type { Directory } from './directory.ts';
 import { isSqlFile } from './sql-files.ts';
@@ -23,8 +24,14 @@ export function problemsOf(files: Files): readonly HistoryProblem[] {
   const standing = [...(listing.problems ?? []), ...duplicates(units)];
   if (since === undefined) return standing;
   const renames = renamedIn(files, since);
+  // Git is asked once, and only where it matters.
+  const journalBefore = lazy(() =>
+    listing.journal === undefined
+      ? undefined
+      : (since.textBefore(files.directory.pathOf(listing.journal)) ?? ''),
+  );
   return [
-    ...standing.filter((problem) => isOfChange(problem, since, files)),
+    ...standing.filter((problem) => isOfChange(problem, since, journalBefore)),
     ...editedIn(files, since),
     ...renames,
     ...deletedIn(files, since, renames),
@@ -35,13 +42,13 @@ export function problemsOf(files: Files): readonly HistoryProblem[] {
 function isOfChange(
   { kind, file, others }: HistoryProblem,
   since: Changes,
-  { directory, listing }: Files,
+  journalBefore: () => string | undefined,
 ): boolean {
   if (since.deleted.has(file) || (kind !== 'missing' && since.files.has(file))) return true;
   if (others.some((other) => since.files.has(other) || since.deleted.has(other))) return true;
-  if (listing.journal === undefined) return false;
+  const before = journalBefore();
+  if (before === undefined) return false;
   // An entry that was lost, or one that came.
-  const before = since.textBefore(directory.pathOf(listing.journal)) ?? '';
   const names = (path: string): boolean => before.includes(`"${nameOf(path)}"`);
   if (kind === 'unlisted') return names(file);
   return kind === 'missing' && !others.some(names);
@@ -93,7 +100,7 @@ function unix(text: string): string {
 
 /** New names of merged migrations: the text is the same, and the old file is gone. */
 function renamedIn({ units, directory }: Files, since: Changes): readonly HistoryProblem[] {
-  const gone = goneFrom(directory, since);
+  const gone = units.some(({ up }) => isAdded(up.file, since)) ? goneFrom(directory, since) : [];
   if (gone.length === 0) return [];
   const texts = new Map(gone.map((file) => [unix(since.textBefore(file) ?? ''), file]));
   return units.flatMap(({ up: { file, text } }) => {
