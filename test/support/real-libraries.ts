@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+
 import type { Constructor, IMigrator } from '@mikro-orm/core';
 import { MikroORM } from '@mikro-orm/postgresql';
 import { Migrator as MikroOrmMigrator, type Migration as MikroOrmMigration } from '@mikro-orm/migrations';
@@ -62,6 +64,38 @@ export async function nodePgMigrateOn(shim: PgShim, dir: string): Promise<void> 
     count: 1,
     log: () => undefined,
   });
+}
+
+/** What of its packages, which have no types, is used here. */
+interface DbMigrate {
+  getInstance(isModule: true, options: object): { silence(isSilent: true): void; up(): Promise<unknown> };
+}
+
+/** db-migrate's own runner over a folder, of which it takes the files that end in `.js`. */
+export async function dbMigrateOn(
+  shim: PgShim,
+  dir: string,
+  options: { readonly isTransactional?: boolean } = {},
+): Promise<void> {
+  const require = createRequire(import.meta.url);
+  const dbMigrate = require('db-migrate') as DbMigrate;
+  // Its driver takes the class from the package, and cannot be handed another.
+  const pg = createRequire(require.resolve('db-migrate-pg'))('pg') as { Client: unknown };
+  const { Client } = pg;
+  pg.Client = shim.module.Client;
+  try {
+    const migrator = dbMigrate.getInstance(true, {
+      cwd: dir,
+      throwUncatched: true,
+      env: 'test',
+      config: { test: { driver: 'pg' } },
+      cmdOptions: { 'migrations-dir': dir, 'non-transactional': options.isTransactional === false },
+    });
+    migrator.silence(true);
+    await migrator.up();
+  } finally {
+    pg.Client = Client;
+  }
 }
 
 /** MikroORM's migrator over classes that are applied in this order. */

@@ -2,7 +2,8 @@
  * Runs migrations through the real libraries on a real Postgres, records the SQL that they send,
  * and compares what ddlint reads of the SQL with what it reads of the migration.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -17,7 +18,14 @@ import { loadParser } from '../../../src/parse/sql.ts';
 import { resolvePreconditions } from '../../../src/replay/preconditions.ts';
 import { operationsOf } from '../../support/lowering.ts';
 import { PgShim } from '../../support/pg-shim.ts';
-import { knexOn, kyselyOn, nodePgMigrateOn, sequelizeOn, typeormOn } from '../../support/real-libraries.ts';
+import {
+  dbMigrateOn,
+  knexOn,
+  kyselyOn,
+  nodePgMigrateOn,
+  sequelizeOn,
+  typeormOn,
+} from '../../support/real-libraries.ts';
 import { lowerScriptText } from '../../support/script.ts';
 
 const SCRIPTS = path.join(import.meta.dirname, '../../../fixtures/scripts');
@@ -85,6 +93,15 @@ describe('what is read of a migration is what the library sends', () => {
   it('node-pg-migrate', async () => {
     await compare('node-pg-migrate', () => nodePgMigrateOn(shim, path.join(SCRIPTS, 'node-pg-migrate')));
   });
+
+  it('db-migrate', async () => {
+    const dir = mkdtempSync(path.join(tmpdir(), 'ddlint-db-migrate-'));
+    await compare('db-migrate', async ({ file }) => {
+      copyFileSync(file, path.join(dir, path.basename(file, '.cjs') + '.js'));
+      await dbMigrateOn(shim, dir);
+    });
+    rmSync(dir, { recursive: true });
+  });
 });
 
 /** Applies each migration of a library and compares what it sent with what is read of its file. */
@@ -116,7 +133,7 @@ function changesSomething(operation: Operation): boolean {
   if (operation.kind === 'renameConstraint' && operation.to.startsWith('PK_')) return false;
   if (['select', 'begin', 'commit', 'rollback', 'setVariable', 'utility'].includes(operation.kind))
     return false;
-  return !JSON.stringify(operation).includes('pgmigrations');
+  return !/"(?:pg)?migrations"/.test(JSON.stringify(operation));
 }
 
 /** An operation without its places, and with `public` as what the search path finds. */

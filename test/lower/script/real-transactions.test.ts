@@ -13,6 +13,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { PgShim } from '../../support/pg-shim.ts';
 import {
+  dbMigrateOn,
   knexOn,
   kyselyOn,
   mikroOrmOn,
@@ -124,6 +125,18 @@ describe('CREATE INDEX CONCURRENTLY through the migrator', () => {
     );
     const running = nodePgMigrateOn(shim, dir);
     await (noTransaction ? running : expect(running).rejects.toThrow(REFUSED));
+    rmSync(dir, { recursive: true });
+  });
+
+  it.each([[true], [false]])('of db-migrate, where it wraps each migration: %s', async (isTransactional) => {
+    const dir = mkdtempSync(path.join(tmpdir(), 'ddlint-db-migrate-'));
+    writeFileSync(
+      path.join(dir, '20240101000000-index.js'),
+      `exports.up = (db) => db.runSql('${CONCURRENTLY}');
+       exports._meta = { version: 1 };`,
+    );
+    const running = dbMigrateOn(shim, dir, { isTransactional });
+    await (isTransactional ? expect(running).rejects.toThrow(REFUSED) : running);
     rmSync(dir, { recursive: true });
   });
 
