@@ -4,6 +4,7 @@ import path from 'node:path';
 import { BaselineError, leaveOut, parseBaseline } from '../baseline.ts';
 import { findBranchBase } from '../cli/base.ts';
 import { baselinePlace } from '../cli/baseline.ts';
+import { runOnce } from '../cli/engine.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/error.ts';
 import { findConfig } from '../config/find.ts';
@@ -26,6 +27,7 @@ import {
 } from '../lint.ts';
 import { hasScripts, useScripts } from '../lower/lower.ts';
 import { lowerScript } from '../lower/script/lower-script.ts';
+import type { History } from '../migration.ts';
 import { loadParserSync } from '../parse/sql.ts';
 import { DeferredCode } from '../references/deferred.ts';
 import { ReplayMemory } from '../replay/memory.ts';
@@ -73,6 +75,8 @@ export class Projects {
   readonly #baselines = new FileCache((file) => parseBaseline(readDecoded(file).text));
   readonly #sources = new SourceCache();
   readonly #memory = new ReplayMemory();
+  /** The folders whose histories have been read. */
+  readonly #read = new Set<string>();
 
   /** Judges one file as a run over its project would. Never throws. */
   judge(edited: EditedFile): Judgement {
@@ -83,7 +87,8 @@ export class Projects {
     }
   }
 
-  #judge({ cwd, file, text, rules }: EditedFile): Judgement {
+  #judge(edited: EditedFile): Judgement {
+    const { cwd, file, text } = edited;
     const input = this.#settingsInput(cwd, file);
     const history = discoverEdited({
       ...{ cwd, file, text },
@@ -92,7 +97,14 @@ export class Projects {
       readFile: (absolute) => this.#texts.get(absolute),
     });
     const histories = history === undefined ? [] : judgedHistories([history], input);
-    if (histories.length === 0) return NOTHING;
+    if (history === undefined || histories.length === 0) return NOTHING;
+    const place = path.resolve(cwd, history.directory);
+    if (this.#read.has(place)) return this.#judgeIn(histories, edited, input);
+    this.#read.add(place);
+    return runOnce(() => this.#judgeIn(histories, edited, input));
+  }
+
+  #judgeIn(histories: readonly History[], { cwd, file, rules }: EditedFile, input: Loaded): Judgement {
     loadParserSync();
     if (hasScripts(histories)) useScripts(lowerScript);
     const name = path.relative(cwd, file).split(path.sep).join('/');
