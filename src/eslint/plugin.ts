@@ -46,13 +46,13 @@ export default ddlint;
  * the same files, in the same run of the engine.
  */
 export function pluginOf(rules: Readonly<Record<string, Rule>>): ESLint.Plugin {
-  const own = Object.entries(rules).map(([id, rule]) => [id, eslintRule(id, withoutPage(rule))] as const);
+  const own = Object.entries(rules).map(([id, rule]) => [id, eslintRule(id, asOwn(rule))] as const);
   return { meta: { name: 'ddlint-own-rules', version: versionOf() }, rules: Object.fromEntries(own) };
 }
 
-/** ddlint has no page of a rule of somebody else's. */
-function withoutPage({ meta, on }: Rule): Rule {
-  return { meta: { docs: '', ...meta }, on };
+/** ddlint has no page of a rule of somebody else's, which need not say what it offers either. */
+function asOwn({ meta, on }: Rule): Rule {
+  return { meta: { docs: '', fixable: true, hasSuggestions: true, ...meta }, on };
 }
 
 function presetOf(preset: Preset): Linter.Config[] {

@@ -3,7 +3,7 @@ import type { Rule as EslintRule } from 'eslint';
 import { asOneEdit } from '../fix/edit.ts';
 import type { Finding } from '../finding.ts';
 import { docsUrl } from '../findings.ts';
-import type { Edit, Rule } from '../rule.ts';
+import type { Edit, Rule, Suggestion } from '../rule.ts';
 import { joinRun } from './run.ts';
 
 /** The language ids of the `sql` language under this plugin's own name, and of ESLint's JavaScript. */
@@ -22,8 +22,8 @@ export function eslintRule(id: string, rule: Rule): EslintRule.RuleModule {
       },
       messages: meta.messages,
       schema: meta.schema === undefined ? [] : [meta.schema as object],
-      fixable: 'code',
-      hasSuggestions: true,
+      ...(meta.fixable === true ? { fixable: 'code' } : {}),
+      ...(meta.hasSuggestions === true ? { hasSuggestions: true } : {}),
       ...{ languages: LANGUAGES },
     },
 
@@ -33,7 +33,7 @@ export function eslintRule(id: string, rule: Rule): EslintRule.RuleModule {
       const report = (): void => {
         const { findings, problem } = run.outcomeOf(id);
         if (problem !== undefined) context.report({ loc: START, message: problem });
-        for (const finding of findings) context.report(describe(finding, context));
+        for (const finding of findings) context.report(describe(finding, meta, context));
       };
       return { SqlFile: report, Program: report };
     },
@@ -44,6 +44,7 @@ const START = { start: { line: 1, column: 0 }, end: { line: 1, column: 0 } };
 
 function describe(
   finding: Finding,
+  { fixable, hasSuggestions }: Rule['meta'],
   { sourceCode, settings }: EslintRule.RuleContext,
 ): EslintRule.ReportDescriptor {
   const { text } = sourceCode;
@@ -52,12 +53,17 @@ function describe(
   return {
     loc: { start: at(span.start), end: at(Math.max(span.start, span.end)) },
     message: messageOf(finding, settings),
-    fix: fixer(fix, text),
-    // ESLint changes the file that it looks at and no other.
-    suggest: suggestions
-      .filter(({ edits, files = [] }) => edits.length > 0 && files.length === 0)
-      .map(({ title, edits }) => ({ desc: `${title}.`, fix: fixer(edits, text) })),
+    // ESLint ends its whole run where a rule offers what it has not announced.
+    ...(fixable === true ? { fix: fixer(fix, text) } : {}),
+    ...(hasSuggestions === true ? { suggest: offered(suggestions, text) } : {}),
   };
+}
+
+/** ESLint changes the file that it looks at and no other. */
+function offered(suggestions: readonly Suggestion[], text: string): EslintRule.SuggestionReportDescriptor[] {
+  return suggestions
+    .filter(({ edits, files = [] }) => edits.length > 0 && files.length === 0)
+    .map(({ title, edits }) => ({ desc: `${title}.`, fix: fixer(edits, text) }));
 }
 
 function messageOf({ message, advice }: Finding, { ddlint }: Readonly<Record<string, unknown>>): string {
