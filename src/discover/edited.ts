@@ -8,7 +8,7 @@ import { FileTree, type Directory, type ReadFile } from './directory.ts';
 import { isGlob } from './glob.ts';
 import { buildHistory, type Selection } from './history.ts';
 import { contains, rootOf } from './paths.ts';
-import { applies, type Root } from './root.ts';
+import { applies, listOf, type Root } from './root.ts';
 import { definesUp, isNumbered, isScriptFile } from './script-files.ts';
 import { isSqlFile } from './sql-files.ts';
 import { isReached } from './walk.ts';
@@ -74,8 +74,13 @@ function isJudged(root: Root | Selection, file: Directory): boolean {
 }
 
 function isListed(selection: Selection, file: string): boolean {
-  if (selection.units === undefined) return applies(selection, file);
+  if (selection.units === undefined) return applies(selection, file) || isProblem(selection, file);
   return selection.units.some(({ up, down }) => up.file === file || down?.file === file);
+}
+
+/** A migration that the tool's own list has forgotten is no less one. */
+function isProblem(selection: Selection, file: string): boolean {
+  return listOf(selection).problems?.some((problem) => problem.file === file) === true;
 }
 
 /** What is edited and not saved yet has changed already. */

@@ -70,42 +70,49 @@ export function mostArePairs(directory: Directory): boolean {
 
 /**
  * The migrations of a directory of `<version>_name.up.sql`, `.down.sql` and, where the tool knows
- * them, `<version>_name.sql` files, by version.
+ * them, `<version>_name.sql` files, by version. Two of one version are both there, with one id.
  */
 export function listPairs(directory: Directory, { simple }: { readonly simple: boolean }): Listing {
-  const ups = new Map<string, string>();
-  const downs = new Map<string, string>();
+  const ups: Versioned[] = [];
+  const downs: Versioned[] = [];
   const notes: string[] = [];
-  const files = directory.files.filter(isSqlFile);
-  for (const name of files) {
+  for (const name of directory.files.filter(isSqlFile)) {
     const [, , database, direction] = PAIR.exec(name) ?? [];
     const version = /^(\d+)_/.exec(name)?.[1];
     if (version === undefined || (direction === undefined && !simple)) {
       notes.push(`${directory.pathOf(name)} is not named as a migration and was left out.`);
     } else if (database === undefined || databaseOf(database) === undefined) {
-      const known = direction === 'down' ? downs : ups;
-      const other = known.get(version);
-      if (other === undefined || isForPostgres(name)) known.set(version, name);
-      if (other !== undefined && !isForPostgres(name) && !isForPostgres(other))
-        notes.push(clash(directory, other, name));
+      (direction === 'down' ? downs : ups).push({ version, name });
     }
   }
-  const units = [...ups]
-    .sort(([left], [right]) => compareDigits(left, right))
-    .flatMap(([id, name]) => {
+  const ways = forPostgres(downs);
+  const units = forPostgres(ups)
+    .toSorted((left, right) => compareDigits(left.version, right.version))
+    .flatMap(({ version, name }) => {
       const up = wholeFile(directory, name);
-      const down = downs.get(id);
+      const down = downOf({ version, name }, ways);
       return up === undefined
         ? []
-        : [{ id, up, down: down === undefined ? undefined : wholeFile(directory, down) }];
+        : [{ id: version, up, down: down === undefined ? undefined : wholeFile(directory, down.name) }];
     });
   return { units, notes };
 }
 
-function isForPostgres(name: string): boolean {
-  return /\.(?:postgres|postgresql|pg)\.(?:up|down)\.sql$/.test(name);
+interface Versioned {
+  readonly version: string;
+  readonly name: string;
 }
 
-function clash(directory: Directory, first: string, second: string): string {
-  return `${directory.pathOf(first)} and ${directory.pathOf(second)} have the same version; only the first was read.`;
+/** Of several files of a version those that name Postgres, where some do. */
+function forPostgres(files: readonly Versioned[]): readonly Versioned[] {
+  const isFor = ({ name }: Versioned): boolean =>
+    /\.(?:postgres|postgresql|pg)\.(?:up|down)\.sql$/.test(name);
+  const named = new Set(files.filter(isFor).map(({ version }) => version));
+  return files.filter((file) => isFor(file) || !named.has(file.version));
+}
+
+/** That of the same name, else of the same version. */
+function downOf({ version, name }: Versioned, downs: readonly Versioned[]): Versioned | undefined {
+  const own = downs.filter((down) => down.version === version);
+  return own.find((down) => down.name === name.replace(/\.up\.sql$/, '.down.sql')) ?? own[0];
 }

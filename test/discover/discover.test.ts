@@ -129,6 +129,21 @@ describe('paths', () => {
     expect(only(discovery).problems).toMatchObject([{ kind: 'unlisted', file: 'drizzle/0001_b.sql' }]);
   });
 
+  it('reads both of two migrations of the same version, and says so', () => {
+    const cwd = project({
+      'migrations/0002_teams.up.sql': UP,
+      'migrations/0002_teams.down.sql': 'DROP TABLE t;\n',
+      'migrations/0002_users.up.sql': UP,
+      'migrations/0002_users.down.sql': 'DROP TABLE t;\n',
+    });
+    const history = only(discover({ cwd, paths: [] }));
+    expect(history.tool).toBe('golang-migrate');
+    expect(files(history)).toEqual(['migrations/0002_teams.up.sql', 'migrations/0002_users.up.sql']);
+    expect(history.problems).toMatchObject([
+      { kind: 'duplicate', file: 'migrations/0002_users.up.sql', others: ['migrations/0002_teams.up.sql'] },
+    ]);
+  });
+
   it('finds a project inside a folder of fixtures when that is named', () => {
     const { histories } = discover({ cwd: 'fixtures', paths: ['projects/plain'] });
     expect(histories.map(({ directory }) => directory)).toEqual(['projects/plain/db/migrations']);

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { Linter } from 'eslint';
@@ -13,42 +12,47 @@ import { discover } from '../../src/discover/discover.ts';
 import ddlint from '../../src/eslint/plugin.ts';
 import type { Finding } from '../../src/finding.ts';
 import { asOneEdit } from '../../src/fix/edit.ts';
-import { lint, RULES } from '../../src/lint.ts';
+import { lint, RULES, type LintResult } from '../../src/lint.ts';
 import { loadScripts } from '../../src/lower/lower.ts';
 import { loadParser } from '../../src/parse/sql.ts';
+import { openCode } from '../../src/references/open.ts';
+import { renderJson } from '../../src/report/json.ts';
 import type { Edit } from '../../src/rule.ts';
 import { isScript } from '../../src/script-file.ts';
 import { ESLINTS, optionsIn } from '../support/eslint.ts';
+import { createFixtureProject, type FixtureProject } from '../support/fixture-project.ts';
 import { readFixtures, type Fixture } from '../support/fixture.ts';
-import { createProject, ddlint as commandLine, type Files } from '../support/project.ts';
+import { ABOUT_COMMENTS } from '../support/lint-fixture.ts';
+import { createProject, ddlint as commandLine } from '../support/project.ts';
 
-/** The rules that speak of ignore comments, which are nothing without the rules that are ignored. */
-const ABOUT_COMMENTS: readonly string[] = ['invalid-suppression', 'unused-suppression'];
+/**
+ * Cases whose finding ESLint cannot show, because it is in no file that ESLint is given: the file is
+ * gone, or it is the tool's own list of migrations, which is neither SQL nor a script.
+ */
+const BEYOND_ESLINT: readonly string[] = [
+  'no-edited-migration/deleted-diesel',
+  'no-edited-migration/deleted-sqlx',
+  'no-journal-mismatch/missing',
+  'no-journal-mismatch/no-lock-file',
+  'no-journal-mismatch/unreadable',
+];
 
-/** What somebody gets to see of a finding, wherever it is shown. */
-interface Shown {
-  readonly rule: string;
-  readonly message: string;
-  readonly place: readonly (number | undefined)[];
-  readonly fix: unknown;
-  readonly suggestions: readonly unknown[];
-}
+/** Cases that are about what no tool of scripts has: a list or lock file beside the migrations. */
+const OF_SQL_TOOLS = 'no-journal-mismatch';
 
 beforeAll(async () => {
   await Promise.all([loadParser(), loadScripts()]);
 });
 
-const ids = [...RULES.keys()];
+const FIXTURES = readFixtures();
 
-describe.each(ids)('%s', (id) => {
-  const fixtures = readFixtures(id).filter(
-    ({ code, problems }) => code === undefined && problems.length === 0,
-  );
+describe.each([...RULES.keys()])('%s', (id) => {
+  const fixtures = FIXTURES.filter(({ rule }) => rule === id);
 
-  it('says in ESLint what the library and the command line say of its cases', async () => {
+  it('is the same from the library, the command line and ESLint', async () => {
     for (const fixture of fixtures) {
-      const cwd = projectOf(fixture, sqlFiles(fixture));
-      const findings = await fromLibrary(cwd);
+      const project = createFixtureProject(fixture, 'as it is');
+      const { findings } = await expectSame(project, fixture);
       const places = findings
         .filter(({ rule }) => rule === id)
         .map(({ file, line }) => ({ file: path.posix.relative('migrations', file), line }));
@@ -56,224 +60,159 @@ describe.each(ids)('%s', (id) => {
         expect.arrayContaining(fixture.expectations.map(({ file, line }) => ({ file, line }))),
       );
       expect(places, fixture.name).toHaveLength(fixture.expectations.length);
-      await expectSame(cwd, fixture, findings);
     }
   });
 
-  it.each([
-    ['JavaScript, read by espree', 'js'],
-    ['JavaScript, read by typescript-eslint', 'mjs'],
-    ['TypeScript, read by typescript-eslint', 'ts'],
-  ])('says the same of %s', async (_, extension) => {
-    for (const fixture of fixtures.filter(({ files }) => !files.some(({ name }) => isScript(name)))) {
-      const cwd = projectOf(
-        { ...fixture, tool: 'knex', transaction: undefined },
-        scriptFiles(fixture, extension),
-      );
-      await expectSame(cwd, fixture, await fromLibrary(cwd));
-    }
+  const inScripts = fixtures.filter(
+    ({ files, rule }) => rule !== OF_SQL_TOOLS && !files.some(({ name }) => isScript(name)),
+  );
+
+  it.each(['js', 'ts'] as const)('is the same in scripts: %s', async (form) => {
+    for (const fixture of inScripts) await expectSame(createFixtureProject(fixture, form), fixture);
   });
 });
 
-const WITH_CODE = readFixtures().filter(({ code, tool }) => code !== undefined && tool === 'plain');
+it.each(BEYOND_ESLINT)('has %s, which ESLint cannot show', (name) => {
+  expect(FIXTURES.map((fixture) => `${fixture.rule}/${fixture.name}`)).toContain(name);
+});
 
-it.each(WITH_CODE.map((fixture) => [`${fixture.rule}/${fixture.name}`, fixture] as const))(
-  'says in ESLint what the command line says of code that still uses what is taken away: %s',
-  async (_, fixture) => {
-    const { head = {}, deployed } = fixture.code ?? {};
-    const together = deployed !== undefined;
-    const cwd = projectOf({ ...fixture, together }, sqlFiles(fixture), { references: {} }, deployed);
-    for (const name of Object.keys(deployed ?? {})) rmSync(path.join(cwd, name));
-    for (const [name, text] of Object.entries(head)) {
-      mkdirSync(path.dirname(path.join(cwd, name)), { recursive: true });
-      writeFileSync(path.join(cwd, name), text);
-    }
-    const { stdout, stderr } = await commandLine(cwd, ['--format', 'json']);
-    if (stdout === '') throw new Error(stderr);
-    const { findings } = JSON.parse(stdout) as { readonly findings: readonly Finding[] };
-    expect(findings).toHaveLength(fixture.expectations.length);
-    for (const { create } of ESLINTS) {
-      const results = await create(optionsIn(cwd, configFor(fixture))).lintFiles(['migrations']);
-      const shown = results.flatMap(({ filePath, messages }) =>
-        messages.map((message) => {
-          const { rule, message: text, place } = shownOfMessage(message);
-          return { rule, message: text, file: path.relative(cwd, filePath), place };
-        }),
-      );
-      expect(shown).toEqual(findings.map(shownOfJson));
-    }
-  },
-);
+const SCRIPTS = path.join(import.meta.dirname, '../../fixtures/scripts');
+
+it.each(readdirSync(SCRIPTS))('is the same for every rule over the scripts of %s', async (library) => {
+  const names = readdirSync(path.join(SCRIPTS, library));
+  const texts = Object.fromEntries(
+    names.map((name) => [`migrations/${name}`, readFileSync(path.join(SCRIPTS, library, name), 'utf8')]),
+  );
+  const config = { postgres: 18, preset: 'all', migrations: [{ directory: 'migrations', tool: library }] };
+  const cwd = createProject({ ...texts, 'ddlint.config.json': JSON.stringify(config) });
+  const { findings } = await expectSame({ cwd, texts, judged: Object.keys(texts) }, undefined);
+  expect(findings.length).toBeGreaterThan(0);
+});
 
 it('has fixes and suggestions to compare', async () => {
   const compared: Finding[] = [];
   for (const fixture of readFixtures('require-concurrent-index'))
-    compared.push(...(await fromLibrary(projectOf(fixture, sqlFiles(fixture)))));
+    compared.push(...(await fromLibrary(createFixtureProject(fixture, 'as it is').cwd)).findings);
   expect(compared.some(({ fix }) => fix.length > 0)).toBe(true);
   expect(compared.some(({ suggestions }) => suggestions.length > 0)).toBe(true);
 });
 
-async function expectSame(cwd: string, fixture: Fixture, findings: readonly Finding[]): Promise<void> {
-  const { stdout } = await commandLine(cwd, ['--format', 'json', '--no-references']);
-  const reported = (JSON.parse(stdout) as { readonly findings: readonly Finding[] }).findings;
-  expect(reported.map(shownOfJson), fixture.name).toEqual(findings.map(shownOfJson));
+/** Whatever somebody sees of a finding is the same at each door; returns what the library gave. */
+async function expectSame(project: FixtureProject, fixture: Fixture | undefined): Promise<LintResult> {
+  const { cwd } = project;
+  const name = fixture === undefined ? cwd : `${fixture.rule}/${fixture.name}`;
+  const result = await fromLibrary(cwd);
+  const { stdout, stderr } = await commandLine(cwd, ['--format', 'json']);
+  if (stdout === '') throw new Error(`${name}: ${stderr}`);
+  expect(JSON.parse(stdout), name).toEqual(JSON.parse(renderJson(result)));
 
-  for (const { create } of ESLINTS) {
-    const eslint = create(optionsIn(cwd, configFor(fixture)));
-    const results = await eslint.lintFiles(['migrations']);
+  const inEslint = result.findings.filter(({ file }) => isForEslint(file, project));
+  expect(inEslint.length < result.findings.length, name).toBe(BEYOND_ESLINT.includes(name));
+  const expected = sorted(inEslint.map((finding) => shownOf(finding, project)));
+  for (const { create, version, parser } of hostsFor(project, fixture)) {
+    const results = await create(optionsIn(cwd, configFor(fixture, parser))).lintFiles([...project.judged]);
     const shown = results.flatMap(({ filePath, messages }) =>
-      messages.map((message) => [path.relative(cwd, filePath), shownOfMessage(message)] as const),
+      messages.map((message) => shownOfMessage(message, path.relative(cwd, filePath))),
     );
-    expect(sorted(shown), fixture.name).toEqual(
-      sorted(findings.map((finding) => [finding.file, shownOf(finding, cwd, fixture)] as const)),
-    );
+    expect(sorted(shown), `${name}, ESLint ${version}, ${parser}`).toEqual(expected);
   }
+  return result;
 }
 
-function sorted(shown: readonly (readonly [string, Shown])[]): readonly (readonly [string, Shown])[] {
-  const key = ([file, { place, rule, message }]: readonly [string, Shown]): string =>
-    [file, ...place.map((part) => (part ?? 0).toString().padStart(6, '0')), rule, message].join(' ');
-  return shown.toSorted((left, right) => (key(left) < key(right) ? -1 : 1));
+type Parser = 'espree' | 'typescript-eslint';
+
+/**
+ * Each ESLint with each parser that reads the files. Where the application's code is searched, which
+ * takes a second, each ESLint and each parser once.
+ */
+function hostsFor({ texts }: FixtureProject, fixture: Fixture | undefined) {
+  const isJs = Object.keys(texts).some((file) => /^migrations\/.*\.c?js$/.test(file));
+  const parsers: readonly Parser[] = isJs ? ['espree', 'typescript-eslint'] : ['typescript-eslint'];
+  const hosts = ESLINTS.flatMap((eslint) => parsers.map((parser) => ({ ...eslint, parser })));
+  const isSlow = fixture?.code !== undefined && parsers.length > 1;
+  return isSlow ? hosts.filter((_, index) => index === 0 || index === hosts.length - 1) : hosts;
 }
 
-function shownOfJson({ rule, message, file, line, column, endLine, endColumn }: Finding): unknown {
-  return { rule, message, file, place: [line, column, endLine, endColumn] };
+function isForEslint(file: string, { texts }: FixtureProject): boolean {
+  return texts[file] !== undefined && (file.endsWith('.sql') || isScript(file));
 }
 
-function shownOfMessage(message: Linter.LintMessage): Shown {
+/** The findings of a run over the whole project, as somebody who uses the library would get them. */
+async function fromLibrary(cwd: string): Promise<LintResult> {
+  const config = await loadConfig(path.join(cwd, 'ddlint.config.json'), RULES);
+  const input = { config, directory: cwd, cwd, rules: RULES, ruleFlags: {}, today: new Date('2026-12-01') };
+  const { since, references } = config;
+  const { histories } = discover({ cwd, paths: [], configured: configuredFolders(input), since });
+  const code =
+    references === false
+      ? {}
+      : { code: await openCode({ cwd, histories, ...(since === undefined ? {} : { since }) }) };
+  return lint(judgedHistories(histories, input), { ...resolveSettings(input), ...code });
+}
+
+/** A case has its own rule on, other scripts have all rules. */
+function configFor(fixture: Fixture | undefined, parser: Parser): readonly Linter.Config[] {
+  const { all, recommended } = ddlint.configs;
+  const own: Linter.RulesRecord =
+    fixture === undefined
+      ? {}
+      : { [`ddlint/${fixture.rule}`]: fixture.options === undefined ? 'error' : ['error', fixture.options] };
+  const preset =
+    fixture === undefined ? all : ABOUT_COMMENTS.includes(fixture.rule) ? recommended : undefined;
+  const rules = { ...preset?.[0]?.rules, ...own };
+  const plugins = { ddlint };
+  return [
+    { files: ['**/*.sql'], plugins, language: 'ddlint/sql', rules },
+    { files: ['**/*.{js,cjs,ts}'], plugins, rules },
+    {
+      files: [parser === 'espree' ? '**/*.ts' : '**/*.{js,cjs,ts}'],
+      languageOptions: { parser: tseslint.parser },
+    },
+  ];
+}
+
+/** What somebody gets to see of a finding in an editor. */
+interface Shown {
+  readonly file: string;
+  readonly place: readonly (number | undefined)[];
+  readonly rule: string;
+  readonly message: string;
+  readonly fix: unknown;
+  readonly suggestions: readonly unknown[];
+}
+
+function shownOfMessage(message: Linter.LintMessage, file: string): Shown {
   const { ruleId, line, column, endLine, endColumn, fix, suggestions = [] } = message;
   return {
+    file,
+    place: [line, column, endLine, endColumn],
     rule: ruleId?.replace('ddlint/', '') ?? 'eslint',
     message: message.message,
-    place: [line, column, endLine, endColumn],
     fix,
     suggestions: suggestions.map((suggestion) => ({ desc: suggestion.desc, fix: suggestion.fix })),
   };
 }
 
-function shownOf(finding: Finding, cwd: string, fixture: Fixture): Shown {
-  const text = textsOf.get(cwd)?.[finding.file];
-  if (typeof text !== 'string') throw new Error(`${fixture.name} has no ${finding.file}`);
+function shownOf(finding: Finding, { texts }: FixtureProject): Shown {
   const edit = (edits: readonly Edit[]): unknown => {
-    const one = asOneEdit(text, edits);
+    const one = asOneEdit(texts[finding.file] ?? '', edits);
     return one === undefined ? undefined : { range: [one.span.start, one.span.end], text: one.text };
   };
   return {
+    file: finding.file,
+    place: [finding.line, finding.column, finding.endLine, finding.endColumn],
     rule: finding.rule,
     message: finding.message,
-    place: [finding.line, finding.column, finding.endLine, finding.endColumn],
     fix: edit(finding.fix),
+    // ESLint changes the file that it looks at and no other.
     suggestions: finding.suggestions
       .filter(({ files = [], edits }) => files.length === 0 && edits.length > 0)
       .map(({ title, edits }) => ({ desc: `${title}.`, fix: edit(edits) })),
   };
 }
 
-/** The findings of a run over the whole project, as somebody who uses the library would get them. */
-async function fromLibrary(cwd: string): Promise<readonly Finding[]> {
-  const config = await loadConfig(path.join(cwd, 'ddlint.config.json'), RULES);
-  const input = { config, directory: cwd, cwd, rules: RULES, ruleFlags: {}, today: new Date('2026-12-01') };
-  const { histories } = discover({
-    cwd,
-    paths: [],
-    configured: configuredFolders(input),
-    since: config.since,
-  });
-  return lint(judgedHistories(histories, input), resolveSettings(input)).findings;
-}
-
-function configFor({ rule, options }: Fixture): readonly Linter.Config[] {
-  const own: Linter.RulesRecord = {
-    [`ddlint/${rule}`]: options === undefined ? 'error' : ['error', options],
-  };
-  const rules = ABOUT_COMMENTS.includes(rule) ? { ...ddlint.configs.recommended[0]?.rules, ...own } : own;
-  const plugins = { ddlint };
-  return [
-    { files: ['**/*.sql'], plugins, language: 'ddlint/sql', rules },
-    { files: ['**/*.{js,mjs,ts}'], plugins, rules },
-    { files: ['**/*.{mjs,ts}'], languageOptions: { parser: tseslint.parser } },
-  ];
-}
-
-const textsOf = new Map<string, Files>();
-
-function projectOf(
-  fixture: Fixture,
-  files: Files,
-  more: object = {},
-  deployed: Readonly<Record<string, string>> = {},
-): string {
-  const { rule, options, transaction, postgres, together, requireReason } = fixture;
-  const scope = transaction === undefined || transaction === 'simple-query' ? {} : { transaction };
-  const rules = ABOUT_COMMENTS.includes(rule)
-    ? {}
-    : {
-        ...Object.fromEntries(ids.map((id) => [id, 'off'])),
-        [rule]: options === undefined ? 'error' : ['error', options],
-      };
-  const timeouts = { lock: fixture.lockTimeout, statement: fixture.statementTimeout };
-  const config = {
-    postgres: postgres ?? 18,
-    requireReason,
-    timeouts,
-    references: false,
-    migrations: [{ directory: 'migrations', tool: toolOf(fixture), ...scope }],
-    ...(together ? { since: 'HEAD' } : {}),
-    rules,
-    ...more,
-  };
-  const cwd = createProject({ ...files, ...deployed, 'ddlint.config.json': JSON.stringify(config) });
-  textsOf.set(cwd, files);
-  if (together) commit(cwd, fixture, Object.keys(files), Object.keys(deployed));
-  return cwd;
-}
-
-/** A folder of scripts is none of plain SQL, and no configuration says that a file is one query. */
-function toolOf({ tool, transaction, files }: Fixture): string {
-  if (transaction === 'simple-query') return 'golang-migrate';
-  return files.some(({ name }) => isScript(name)) ? 'script' : tool;
-}
-
-/** What is merged is in the commit that the migrations are new since. */
-function commit(
-  cwd: string,
-  { files }: Fixture,
-  names: readonly string[],
-  deployed: readonly string[],
-): void {
-  const git = (...args: readonly string[]): void => {
-    execFileSync('git', args, { cwd, stdio: 'ignore' });
-  };
-  git('init', '--quiet');
-  const merged = [...names.filter((_, index) => files[index]?.merged === true), ...deployed];
-  if (merged.length > 0) git('add', '--', ...merged);
-  const author = ['-c', 'user.name=ddlint', '-c', 'user.email=ddlint@example.com'];
-  git(...author, 'commit', '--quiet', '--allow-empty', '--message', 'Merged');
-}
-
-function sqlFiles({ files }: Fixture): Files {
-  return Object.fromEntries(files.map(({ name, text }) => [`migrations/${name}`, text]));
-}
-
-/** Each migration as a call of Knex that sends the same text. */
-function scriptFiles({ files }: Fixture, extension: string): Files {
-  const ups = files.filter(({ down }) => !down);
-  return Object.fromEntries(
-    ups.map(({ text }, index) => {
-      const name = `migrations/${(20_240_101_000_000 + index).toString()}_change.${extension}`;
-      return [name, scriptOf(text, extension)];
-    }),
-  );
-}
-
-function scriptOf(sql: string, extension: string): string {
-  const literal = `\`${sql.replaceAll(/[\\`]|\$\{/g, String.raw`\$&`)}\``;
-  switch (extension) {
-    case 'js':
-      return `exports.up = async (knex) => {\n  await knex.raw(${literal});\n};\nexports.down = async () => {};\n`;
-    case 'mjs':
-      return `export async function up(knex) {\n  await knex.raw(${literal});\n}\nexport async function down() {}\n`;
-    default:
-      return `import type { Knex } from 'knex';\n\nexport async function up(knex: Knex): Promise<void> {\n  await knex.raw(${literal});\n}\n\nexport async function down(): Promise<void> {}\n`;
-  }
+function sorted(shown: readonly Shown[]): readonly Shown[] {
+  const key = ({ file, place, rule, message }: Shown): string =>
+    [file, ...place.map((part) => (part ?? 0).toString().padStart(6, '0')), rule, message].join(' ');
+  return shown.toSorted((left, right) => (key(left) < key(right) ? -1 : 1));
 }

@@ -75,7 +75,7 @@ function overridden(mode: TransactionMode, scope: string): TransactionMode {
 }
 
 /** The rules that speak of ignore comments, which are nothing without the rules that are ignored. */
-const ABOUT_COMMENTS: readonly string[] = ['invalid-suppression', 'unused-suppression'];
+export const ABOUT_COMMENTS: readonly string[] = ['invalid-suppression', 'unused-suppression'];
 
 /** Lints a case and keeps what its own rule says. */
 export function lintFixture(fixture: Fixture, history = historyOf(fixture)): LintResult {
