@@ -25,8 +25,8 @@ export interface EditedOptions {
   readonly since: string | undefined;
   /** How files are read; for who keeps them from one call to the next. */
   readonly readFile?: ReadFile;
-  /** What git says has changed; for who keeps that. */
-  readonly changedSince?: (cwd: string, ref: string) => Changes;
+  /** What git says has changed in a directory, as `changedSince`; for who keeps that. */
+  readonly changedSince?: (cwd: string, ref: string, directory: Directory) => Changes;
 }
 
 /** Whether a file may be a migration, by its name and its text alone. */
@@ -49,7 +49,7 @@ export function discoverEdited(options: EditedOptions): History | undefined {
   if (root === undefined || !isJudged(root, place)) return undefined;
   // Without a reference every migration is a deploy of its own, and the others need only be replayed.
   const named = since === undefined ? new Set([place.path]) : 'all';
-  const changes = since === undefined ? undefined : changesWith(place.path, since, options, tree);
+  const changes = since === undefined ? undefined : changesWith(place, since, options, root.directory);
   return buildHistory(
     { ...root, named },
     { since: changes, ignored: () => false, defaultTransaction: undefined, note: () => undefined },
@@ -84,8 +84,13 @@ function isProblem(selection: Selection, file: string): boolean {
 }
 
 /** What is edited and not saved yet has changed already. */
-function changesWith(file: string, since: string, options: EditedOptions, tree: FileTree): Changes {
-  const changes = (options.changedSince ?? changedSince)(options.cwd, since);
+function changesWith(
+  { path: file, tree }: Directory,
+  since: string,
+  options: EditedOptions,
+  directory: Directory,
+): Changes {
+  const changes = (options.changedSince ?? changedSince)(options.cwd, since, directory);
   if (changes.files.has(file)) return changes;
   const onDisk = new FileTree(tree.cwd, undefined, options.readFile).read(resolve(tree.cwd, file));
   if (onDisk === options.text) return changes;

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 import { BaselineError, leaveOut, parseBaseline } from '../baseline.ts';
-import { findBranchBase } from '../cli/base.ts';
 import { baselinePlace } from '../cli/baseline.ts';
 import { runOnce } from '../cli/engine.ts';
 import type { Config } from '../config/config.ts';
@@ -32,6 +31,7 @@ import { loadParserSync } from '../parse/sql.ts';
 import { DeferredCode } from '../references/deferred.ts';
 import { ReplayMemory } from '../replay/memory.ts';
 import type { Rule } from '../rule.ts';
+import { ChangeCache } from './changes.ts';
 import { openCodeSync } from './code.ts';
 import { FileCache } from './files.ts';
 import { SourceCache } from './sources.ts';
@@ -73,6 +73,7 @@ export class Projects {
   readonly #texts = new FileCache(readDecoded);
   readonly #configs = new FileCache((file): Config => loadConfigSync(file, RULES));
   readonly #baselines = new FileCache((file) => parseBaseline(readDecoded(file).text));
+  readonly #changes = new ChangeCache();
   readonly #sources = new SourceCache();
   readonly #memory = new ReplayMemory();
   /** The folders whose histories have been read. */
@@ -95,6 +96,7 @@ export class Projects {
       configured: configuredFolders(input),
       since: input.config.since,
       readFile: (absolute) => this.#texts.get(absolute),
+      changedSince: this.#changes.changedSince,
     });
     const histories = history === undefined ? [] : judgedHistories([history], input);
     if (history === undefined || histories.length === 0) return NOTHING;
@@ -130,7 +132,7 @@ export class Projects {
     const configFile = findConfig(path.dirname(file));
     const config = configFile === undefined ? {} : this.#configs.get(configFile);
     const { since: given, ...rest } = config;
-    const since = given === undefined ? undefined : findBranchBase(given, cwd);
+    const since = given === undefined ? undefined : this.#changes.base(given, cwd);
     const configDirectory = configFile === undefined ? undefined : path.dirname(configFile);
     return {
       config: since === undefined ? rest : { ...rest, since },
