@@ -183,8 +183,9 @@ interface OperationBase {
    */
   readonly conditional?: true;
   /**
-   * Runs only if the catalog is found so when the migration starts; all have to hold. For libraries
-   * that look at the database before they decide what to send.
+   * Runs only if the catalog is found so when the migration starts, or for what the migration asks
+   * itself when it comes to the operation; all have to hold. For libraries and migrations that look
+   * at the database before they decide what to send.
    */
   readonly onlyIf?: readonly Precondition[];
 }
@@ -205,6 +206,7 @@ export type Precondition =
   | { readonly is: 'noTable'; readonly table: ObjectName }
   | { readonly is: 'withPrimaryKey'; readonly table: ObjectName }
   | { readonly is: 'noType'; readonly type: ObjectName }
+  | Asked
   | ({ readonly table: ObjectName; readonly column: string } & (
       | { readonly is: ColumnState }
       /** `anyModifiers`: whatever its length or precision. */
@@ -213,6 +215,16 @@ export type Precondition =
       | { readonly is: 'enumWithin' | 'enumBeyond'; readonly values: readonly string[] }
       | { readonly is: 'enumWithout'; readonly value: string }
     ));
+
+/**
+ * What the migration itself asks the database for: a table, or a column of it. The span of the table
+ * is where it asks, which tells one question from the next.
+ */
+export interface Asked {
+  readonly is: 'there' | 'notThere';
+  readonly table: ObjectName;
+  readonly column?: string;
+}
 
 type Define<Kind extends string, Fields> = OperationBase & { readonly kind: Kind } & Readonly<Fields>;
 

@@ -2,7 +2,6 @@ import type {
   Argument,
   ArrayExpression,
   AssignmentExpression,
-  BinaryExpression,
   CallExpression,
   Expression,
   ImportExpression,
@@ -14,9 +13,11 @@ import type {
 } from '@oxc-project/types';
 
 import type { Span } from '../../operation.ts';
+import { answerTo, both, either, questionOf } from './asked.ts';
 import { callBuiltIn } from './built-in.ts';
 import type { Interpreter } from './interpreter.ts';
 import { awaited, callPromise } from './promise.ts';
+import { ARITHMETIC, binary, hasProperty, numeric, unary } from './operators.ts';
 import { asText } from './as-text.ts';
 import type { Scope } from './scope.ts';
 import { Text } from './text.ts';
@@ -29,6 +30,7 @@ import {
   undefinedAt,
   unknown,
   unreadOf,
+  type Question,
   type TemplateParts,
   type Value,
 } from './value.ts';
@@ -63,7 +65,7 @@ export function evaluateExpression(node: Expression, scope: Scope, run: Interpre
     case 'BinaryExpression':
       return 'operator' in node && node.operator !== 'in'
         ? binary(node, scope, run)
-        : unknown('a test for a property', span);
+        : hasProperty(node, scope, run);
     case 'LogicalExpression':
       return logical(node.operator, [node.left, node.right], scope, run);
     case 'ConditionalExpression':
@@ -188,83 +190,6 @@ function global(name: string, span: Span): Value {
   return unknown(`"${name}" is not defined in a file that can be read`, span);
 }
 
-function unary(operator: string, value: Value, span: Span): Value {
-  if (operator === 'void') return undefinedAt(span);
-  if (operator === '!') {
-    const truth = truthOf(value);
-    return truth === undefined ? unknown('a condition', span) : constant(!truth, span);
-  }
-  if (operator === '-' && value.type === 'constant' && typeof value.value === 'number')
-    return constant(-value.value, span);
-  if (operator === '+' && value.type === 'constant') return constant(Number(value.value), span);
-  if (operator === 'typeof' && value.type !== 'unknown') {
-    const name =
-      value.type === 'constant'
-        ? typeof value.value
-        : value.type === 'array' || value.type === 'host'
-          ? 'object'
-          : value.type;
-    return { type: 'string', text: Text.of(name === 'class' ? 'function' : name, span), span };
-  }
-  return unknown(`the operator ${operator}`, span);
-}
-
-function binary(
-  node: Exclude<BinaryExpression, { left: { type: 'PrivateIdentifier' } }>,
-  scope: Scope,
-  run: Interpreter,
-): Value {
-  const span = run.spanOf(node, scope);
-  const left = run.evaluate(node.left, scope);
-  const right = run.evaluate(node.right, scope);
-  const { operator } = node;
-  if (operator === '+' && (left.type === 'string' || right.type === 'string')) {
-    const text = Text.join([
-      asText(left, run.spanOf(node.left, scope)),
-      asText(right, run.spanOf(node.right, scope)),
-    ]);
-    return { type: 'string', text, span };
-  }
-  if (operator === '===' || operator === '==' || operator === '!==' || operator === '!=') {
-    const equal = areEqual(left, right, operator.length === 2);
-    return equal === undefined
-      ? unknown('a comparison', span)
-      : constant(operator.startsWith('!') ? !equal : equal, span);
-  }
-  const [a, b] = [numeric(left), numeric(right)];
-  const result = a === undefined || b === undefined ? undefined : ARITHMETIC[operator]?.(a, b);
-  return result === undefined ? unknown('a computation', span) : constant(result, span);
-}
-
-const ARITHMETIC: Readonly<Record<string, ((a: number, b: number) => number | boolean) | undefined>> = {
-  '+': (a, b) => a + b,
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
-  '/': (a, b) => a / b,
-  '%': (a, b) => a % b,
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
-};
-
-function numeric(value: Value): number | undefined {
-  return value.type === 'constant' && typeof value.value === 'number' ? value.value : undefined;
-}
-
-/** Whether two values are the same; undefined where that is not known. */
-export function areEqual(left: Value, right: Value, loose = false): boolean | undefined {
-  if (loose && (isNullish(left) || isNullish(right))) {
-    if (left.type === 'unknown' || right.type === 'unknown') return undefined;
-    return isNullish(left) && isNullish(right);
-  }
-  const [a, b] = [stringOf(left), stringOf(right)];
-  if (a !== undefined && b !== undefined) return a === b;
-  if (left.type === 'constant' && right.type === 'constant') return left.value === right.value;
-  const isKnown = (value: Value): boolean => stringOf(value) !== undefined || value.type === 'constant';
-  return isKnown(left) && isKnown(right) ? false : undefined;
-}
-
 function logical(
   operator: string,
   [left, right]: readonly [Expression, Expression],
@@ -276,12 +201,27 @@ function logical(
     operator === '??' ? (value.type === 'unknown' ? undefined : !isNullish(value)) : truthOf(value);
   const keepsLeft = operator === '&&' ? false : true;
   if (decided === undefined) {
-    const other = run.conditionally(() => run.evaluate(right, scope));
-    return operator === '&&' || value.type !== 'unknown'
+    const question = questionOf(value);
+    const isAnd = operator === '&&';
+    const reached = isAnd ? question?.ifTrue : operator === '||' ? question?.ifFalse : undefined;
+    const other = run.conditionally(() => run.evaluate(right, scope), reached);
+    if (question !== undefined && operator !== '??') {
+      const second = questionOf(other) ?? certainly(other);
+      return answerTo(isAnd ? both(question, second) : either(question, second), value.span);
+    }
+    return isAnd || value.type !== 'unknown'
       ? value
       : unknown(other.type === 'unknown' ? other.reason : 'a choice', value.span);
   }
   return decided === keepsLeft ? value : run.evaluate(right, scope);
+}
+
+/** What is true or false whatever the database holds. */
+function certainly(value: Value): Question | undefined {
+  const truth = truthOf(value);
+  return truth === undefined
+    ? undefined
+    : { ifTrue: truth ? [] : undefined, ifFalse: truth ? undefined : [] };
 }
 
 function conditional(
@@ -289,9 +229,14 @@ function conditional(
   scope: Scope,
   run: Interpreter,
 ): Value {
-  const truth = truthOf(run.evaluate(test, scope));
+  const condition = run.evaluate(test, scope);
+  const truth = truthOf(condition);
   if (truth !== undefined) return run.evaluate(truth ? yes : no, scope);
-  const values = run.conditionally(() => [run.evaluate(yes, scope), run.evaluate(no, scope)] as const);
+  const question = questionOf(condition);
+  const values = [
+    run.conditionally(() => run.evaluate(yes, scope), question?.ifTrue),
+    run.conditionally(() => run.evaluate(no, scope), question?.ifFalse),
+  ] as const;
   const [first] = values;
   return oneOf(values, 'a choice that is made when the migration runs', first.span);
 }

@@ -21,6 +21,7 @@ export const OBJECT: Host = {
       case 'seal':
         return first;
       case 'keys':
+        if (first?.type === 'host') return first.host.keys?.(call.span);
         return list(first, call, ([key, value], object) => keyOf(key, value, object));
       case 'values':
         return list(first, call, ([, value]) => value);

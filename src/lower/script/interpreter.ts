@@ -9,7 +9,7 @@ import type {
   Span as NodeSpan,
 } from '@oxc-project/types';
 
-import type { Span } from '../../operation.ts';
+import type { Asked, Span } from '../../operation.ts';
 import { makeInstance, staticMember } from './class.ts';
 import { evaluateExpression } from './expression.ts';
 import { ARRAY, OBJECT } from './globals.ts';
@@ -59,6 +59,7 @@ export class Interpreter implements Runner {
   #depth = 0;
   #work = 0;
   #conditions = 0;
+  #asked: readonly Asked[] = [];
   #branches = 0;
   /** Of the migration file. */
   readonly text: string;
@@ -85,28 +86,38 @@ export class Interpreter implements Runner {
     return this.#conditions > 0;
   }
 
+  get asked(): readonly Asked[] {
+    return this.#asked;
+  }
+
   /** In one of several branches: what it assigns may not hold after them. */
   get isInBranch(): boolean {
     return this.#branches > 0;
   }
 
-  /** Runs `body` as one of several branches, which may not be taken. */
-  conditionally<Result>(body: () => Result): Result {
+  /**
+   * Runs `body` as one of several branches, which may not be taken: with `asked`, by what is in the
+   * database.
+   */
+  conditionally<Result>(body: () => Result, asked?: readonly Asked[]): Result {
     this.#branches += 1;
     try {
-      return this.afterExit(body);
+      return this.afterExit(body, asked);
     } finally {
       this.#branches -= 1;
     }
   }
 
   /** Runs `body` as code that is not reached where a branch before it has returned. */
-  afterExit<Result>(body: () => Result): Result {
-    this.#conditions += 1;
+  afterExit<Result>(body: () => Result, asked?: readonly Asked[]): Result {
+    const before = { conditions: this.#conditions, asked: this.#asked };
+    if (asked === undefined) this.#conditions += 1;
+    else this.#asked = [...this.#asked, ...asked];
     try {
       return body();
     } finally {
-      this.#conditions -= 1;
+      this.#conditions = before.conditions;
+      this.#asked = before.asked;
     }
   }
 

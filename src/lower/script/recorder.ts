@@ -4,7 +4,7 @@ import { parseSql } from '../../parse/sql.ts';
 import { lowerSql } from '../sql/lower-sql.ts';
 import { renamed } from './naming.ts';
 import type { Text } from './text.ts';
-import { choicesOf, isNullish, type CallSite, type Value } from './value.ts';
+import { choicesOf, isNullish, type Branch, type CallSite, type Value } from './value.ts';
 
 type Sent = Pick<Statement, 'outside' | 'query'>;
 
@@ -58,9 +58,7 @@ export class Recorder {
 
   /** One call with what it does. */
   record(operations: readonly Operation[], call: CallSite): void {
-    const known = call.run.isConditional
-      ? operations.map((operation) => ({ ...operation, conditional: true as const }))
-      : operations;
+    const known = operations.map((operation) => inBranch(operation, call.run));
     this.#statements.push({ span: call.span, operations: known, ...this.#sent });
   }
 
@@ -128,7 +126,8 @@ export class Recorder {
       this.#oneSqlOf(choices[0], call);
       return;
     }
-    const maybe = { ...asOfNow(call), run: { ...asOfNow(call).run, isConditional: true } };
+    const now = asOfNow(call);
+    const maybe = { ...now, run: { ...now.run, isConditional: true } };
     for (const choice of choices) if (!isNullish(choice)) this.#oneSqlOf(choice, maybe);
   }
 
@@ -149,10 +148,23 @@ export class Recorder {
   }
 }
 
-/** The call with the branch that it stands in now, for what is recorded later. */
+/** The call with the branches that it stands in now, for what is recorded later. */
 export function asOfNow(call: CallSite): CallSite {
-  const { isConditional } = call.run;
-  return { ...call, run: { call: call.run.call.bind(call.run), isConditional } };
+  return inBranches(call, call.run);
+}
+
+/** The call as one that stands in these branches. */
+export function inBranches(call: CallSite, { isConditional, asked }: Branch): CallSite {
+  return { ...call, run: { call: call.run.call.bind(call.run), isConditional, asked } };
+}
+
+function inBranch(operation: Operation, { isConditional, asked }: Branch): Operation {
+  if (!isConditional && asked.length === 0) return operation;
+  return {
+    ...operation,
+    ...(isConditional ? { conditional: true } : {}),
+    ...(asked.length > 0 ? { onlyIf: [...(operation.onlyIf ?? []), ...asked] } : {}),
+  };
 }
 
 /** What each statement of SQL that was put together does, see `Recorder.built`. */

@@ -8,15 +8,24 @@ import type {
   VariableDeclaration,
 } from '@oxc-project/types';
 
-import { areEqual } from './expression.ts';
+import type { Asked } from '../../operation.ts';
+import { questionOf } from './asked.ts';
+import { areEqual } from './operators.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Scope } from './scope.ts';
 import { constant, objectValue, truthOf, undefinedAt, unknown, type Value } from './value.ts';
 import { Text } from './text.ts';
 
-/** How a statement ended. `mayEnd`: what is around it may have ended here, by a branch that may be taken. */
+/**
+ * How a statement ended. `mayEnd`: what is around it may have ended here, by a branch that may be
+ * taken; `unless`: by what is in the database, and it has not where that is found so.
+ */
 export type Completion =
-  | { readonly type: 'normal'; readonly mayEnd?: 'function' | 'turn' }
+  | {
+      readonly type: 'normal';
+      readonly mayEnd?: 'function' | 'turn';
+      readonly unless?: readonly Asked[] | undefined;
+    }
   | { readonly type: 'return'; readonly value: Value }
   | { readonly type: 'throw' }
   | { readonly type: 'break' }
@@ -37,7 +46,8 @@ export function executeStatements(
     const completion = execute(statement, scope, run);
     if (completion.type !== 'normal') return completion;
     if (completion.mayEnd === undefined) continue;
-    const rest = run.afterExit(() => executeStatements(statements.slice(index + 1), scope, run));
+    const { unless } = completion;
+    const rest = run.afterExit(() => executeStatements(statements.slice(index + 1), scope, run), unless);
     return rest.type === 'return' ? { ...rest, value: eitherOf(rest.value) } : completion;
   }
   return NORMAL;
@@ -187,13 +197,18 @@ function branch(
   const truth = truthOf(test);
   if (truth === true) return execute(yes, scope, run);
   if (truth === false) return no === null ? NORMAL : execute(no, scope, run);
-  const ways = run.conditionally(() => [
-    execute(yes, scope, run),
-    no === null ? NORMAL : execute(no, scope, run),
-  ]);
-  const exits = ways.map(exitOf);
-  if (exits.includes('function')) return { type: 'normal', mayEnd: 'function' };
-  return exits.includes('turn') ? { type: 'normal', mayEnd: 'turn' } : NORMAL;
+  const asked = questionOf(test);
+  const taken = run.conditionally(() => execute(yes, scope, run), asked?.ifTrue);
+  const other = no === null ? NORMAL : run.conditionally(() => execute(no, scope, run), asked?.ifFalse);
+  const exits = [taken, other].map(exitOf);
+  if (exits.every((exit) => exit === undefined)) return NORMAL;
+  const mayEnd = exits.includes('function') ? 'function' : 'turn';
+  // What comes next is reached by the other way alone.
+  if (exits[1] === undefined && taken.type !== 'normal')
+    return { type: 'normal', mayEnd, unless: asked?.ifFalse };
+  if (exits[0] === undefined && other.type !== 'normal')
+    return { type: 'normal', mayEnd, unless: asked?.ifTrue };
+  return { type: 'normal', mayEnd };
 }
 
 /** What a branch may end. Where it throws, the migration fails, and what comes after need not be doubted. */
@@ -250,12 +265,12 @@ function executeForEach(
     return execute(statement.body, inner, run);
   };
   const items = statement.type === 'ForOfStatement' ? elementsOf(over) : keysOf(over);
-  let end = NORMAL;
+  let end: Completion = NORMAL;
   for (const item of items ?? []) {
     const completion = turn(item);
     if (completion.type === 'return' || completion.type === 'throw') return completion;
     if (completion.type === 'break') break;
-    if (exitOf(completion) === 'function') end = completion;
+    if (exitOf(completion) === 'function') end = { type: 'normal', mayEnd: 'function' };
   }
   if (items !== undefined) return end;
   const turned = run.conditionally(() =>

@@ -1,6 +1,6 @@
 import type { ArrowFunctionExpression, Class, Function as FunctionNode } from '@oxc-project/types';
 
-import type { Span } from '../../operation.ts';
+import type { Asked, Span } from '../../operation.ts';
 import type { Scope } from './scope.ts';
 import type { Text } from './text.ts';
 
@@ -48,6 +48,8 @@ export interface ObjectValue extends ValueBase {
   readonly complete: boolean;
   /** The key of each entry that stands in an object literal. */
   readonly keys?: ReadonlyMap<string, Span>;
+  /** It may be null instead, by what the database is asked for. */
+  readonly asks?: Question;
 }
 
 export interface FunctionValue extends ValueBase {
@@ -78,6 +80,17 @@ export interface UnknownValue extends ValueBase {
   readonly either?: readonly Value[];
   /** The module that it comes from, which could not be read. */
   readonly module?: string;
+  /** What the database is asked for with it, where that decides whether it is true. */
+  readonly asks?: Question;
+}
+
+/**
+ * What has to be in the database, or must not, for a value to be true and for it to be false;
+ * undefined where that cannot be said by a list of which all have to hold.
+ */
+export interface Question {
+  readonly ifTrue: readonly Asked[] | undefined;
+  readonly ifFalse: readonly Asked[] | undefined;
 }
 
 /** Stands for an object of a library: answers what migrations ask of it, and records what they do with it. */
@@ -90,12 +103,18 @@ export interface Host {
   inSql?(): Text | undefined;
   /** It may be null or undefined instead, so that a condition on it is not known to hold. */
   readonly mayBeMissing?: boolean;
+  /** What the database is asked for with it, where that decides whether it is missing. */
+  readonly asks?: Question;
   /** `host.property`; undefined where there is no such property that matters. */
   get?(property: string, call: CallSite): Value | undefined;
   /** `host.method(…)`; undefined where the method is not known. */
   method?(name: string, call: CallSite): Value | undefined;
   /** `host(…)`. */
   call?(call: CallSite): Value;
+  /** `host === other`; undefined where that is not known. */
+  equals?(other: Value, span: Span): Value | undefined;
+  /** `Object.keys(host)` */
+  keys?(span: Span): Value;
   /** `` host`…` ``, the template as one string with holes for what is not constant, and as it was written. */
   template?(text: Text, call: CallSite, parts: TemplateParts): Value;
   /** `new host(…)`. */
@@ -132,12 +151,18 @@ export interface CallSite {
   readonly run: Runner;
 }
 
+/** The branches that a call stands in. */
+export interface Branch {
+  /** Under one that is not known to be taken. */
+  readonly isConditional: boolean;
+  /** What they have asked the database for, and what has to be there or not for them to be taken. */
+  readonly asked: readonly Asked[];
+}
+
 /** What a library may ask of the interpreter during a call. */
-export interface Runner {
+export interface Runner extends Branch {
   /** Calls a function of the migration, such as the callback of a table builder. */
   call(callee: Value, args: readonly Value[], span: Span, self?: Value): Value;
-  /** Under a branch that is not known to be taken. */
-  readonly isConditional: boolean;
 }
 
 export function constant(value: ConstantValue['value'], span: Span): ConstantValue {
@@ -188,8 +213,9 @@ export function truthOf(value: Value): boolean | undefined {
       return Boolean(value.value);
     case 'unknown':
       return undefined;
-    case 'array':
     case 'object':
+      return value.asks === undefined ? true : undefined;
+    case 'array':
     case 'function':
     case 'class':
       return true;

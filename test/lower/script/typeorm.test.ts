@@ -124,8 +124,13 @@ export class NoMigration { run() {} }`;
 }`);
     const read = source.statements.flatMap(({ operations }) => operations);
     expect(read).toMatchObject([
-      { kind: 'dropTable', conditional: true },
-      { kind: 'dropColumn', table: { name: 'b' }, column: 'c', conditional: true },
+      { kind: 'dropTable', onlyIf: [{ is: 'notThere', table: { name: 'a' } }] },
+      {
+        kind: 'dropColumn',
+        table: { name: 'b' },
+        column: 'c',
+        onlyIf: [{ is: 'there', table: { name: 'b' } }],
+      },
       { kind: 'dropConstraint', table: { name: 'b' }, constraint: '?' },
       { kind: 'select' },
       { kind: 'truncate', table: { name: 'e' }, conditional: true },

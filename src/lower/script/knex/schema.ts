@@ -1,9 +1,10 @@
 import type { Span } from '../../../operation.ts';
-import type { Recorder } from '../recorder.ts';
+import { answerTo, questionFor } from '../asked.ts';
+import { asOfNow, inBranches, type Recorder } from '../recorder.ts';
 import type { Sender } from './sender.ts';
 import { quotedText, sqlAt } from '../sql-text.ts';
 import { Text } from '../text.ts';
-import { hostValue, truthOf, unknown, type CallSite, type Host, type Value } from '../value.ts';
+import { hostValue, stringOf, truthOf, unknown, type CallSite, type Host, type Value } from '../value.ts';
 import { nameText, placeOf } from './node.ts';
 import { bind } from './raw.ts';
 import { tableText, type Table } from './table-name.ts';
@@ -59,13 +60,21 @@ export class SchemaBuilder implements Host {
 
   #called(name: string, call: CallSite): Value | undefined {
     const kind = Object.hasOwn(TABLE_METHODS, name) ? TABLE_METHODS[name] : undefined;
-    if (name === 'hasTable' || name === 'hasColumn') return unknown('what the database holds', call.span);
+    if (name === 'hasTable' || name === 'hasColumn') return this.#isThere(name === 'hasColumn', call);
     if (name === 'withSchema') return hostValue(this.#inSchema(call), call.span);
     if (kind !== undefined) this.#table(kind, call);
     else if (VIEW_METHODS.has(name)) this.#view(name, call);
     else if (name === 'raw') this.#raw(call);
     else if (!IGNORED.has(name) && !this.#simple(name, call)) return undefined;
     return hostValue(this, call.span);
+  }
+
+  #isThere(ofColumn: boolean, { args: [table, column], span }: CallSite): Value {
+    const name = stringOf(table);
+    const columnName = stringOf(column);
+    if (name === undefined || (ofColumn && columnName === undefined)) return answerTo(undefined, span);
+    const schema = this.#schema?.value.slice(1, -1);
+    return answerTo(questionFor({ schema, name }, span, ofColumn ? columnName : undefined), span);
   }
 
   #inSchema({ args: [schema], span }: CallSite): SchemaBuilder {
@@ -78,17 +87,15 @@ export class SchemaBuilder implements Host {
     const [name, second, third] = args;
     const [like, callback] = kind === 'createLike' ? [second, third] : [undefined, second];
     const table: Table = { name, schema: this.#schema, place: span };
-    const builder = new TableBuilder(kind, this.#recorder);
+    const builder = new TableBuilder(kind, this.#recorder, asOfNow(call).run);
     if (callback !== undefined && callback.type !== 'function') {
       this.#recorder.unreadable('the columns are named in a function that cannot be read', call);
     } else if (callback !== undefined) {
       const self = hostValue(builder, callback.span);
       run.call(callback, [self], span, self);
     }
-    for (const { sql, place, conditional } of tableStatements(builder, table, like)) {
-      const site = conditional ? { ...call, run: { call: run.call.bind(run), isConditional: true } } : call;
-      this.#recorder.built(sql, site, place);
-    }
+    for (const { sql, place, branch } of tableStatements(builder, table, like))
+      this.#recorder.built(sql, inBranches(call, branch), place);
   }
 
   #view(name: string, call: CallSite): void {

@@ -1,7 +1,7 @@
 import type { Span } from '../../../operation.ts';
 import { listed, sqlAt, valueText } from '../sql-text.ts';
 import type { Text } from '../text.ts';
-import { stringOf, type CallSite, type Value } from '../value.ts';
+import { stringOf, type Branch, type CallSite, type Value } from '../value.ts';
 import { constraintName } from './check.ts';
 import { definitions, type ColumnBuilder } from './column.ts';
 import { enumDefinition, type TypeContext } from './column-type.ts';
@@ -16,8 +16,8 @@ export interface TableStatement {
   readonly sql: Text;
   /** The call that it comes from. */
   readonly place: Span;
-  /** Sent only if a branch inside of the callback is taken. */
-  readonly conditional: boolean;
+  /** The branches that it stands in, those inside of the callback included. */
+  readonly branch: Branch;
 }
 
 /** The statements of `createTable` or `alterTable`, as the compiler of Knex orders them. */
@@ -63,13 +63,13 @@ class TableCompiler {
   }
 
   #send(sql: Text, { span, run }: CallSite): void {
-    this.#sent.push({ sql, place: span, conditional: run.isConditional });
+    this.#sent.push({ sql, place: span, branch: run });
   }
 
   #create(columns: readonly ColumnBuilder[]): void {
     const { place } = this.#table;
     const sql = sqlAt(place);
-    const once = withoutAlternatives(columns);
+    const once = this.#withoutAlternatives(columns);
     const ifNot = this.#builder.kind === 'createIfNot' ? 'if not exists ' : '';
     const parts = this.#builder.kind === 'createLike' ? [sql`like ${this.#likeText()} including all`] : [];
     if (once.length > 0) parts.push(definitions(once, this.#context, place));
@@ -82,7 +82,7 @@ class TableCompiler {
     this.#sent.push({
       sql: sql`create table ${ifNot}${this.#name} (${listed(parts, place)})${parent}`,
       place,
-      conditional: false,
+      branch: this.#builder.branch,
     });
     this.#comment();
     for (const column of once) this.#columnStatements(column);
@@ -128,9 +128,9 @@ class TableCompiler {
     const added = columns.filter(({ altered }) => altered === undefined);
     const altered = columns.filter((column) => column.altered !== undefined);
     // A column that is added under a condition of its own is no part of what is certain.
-    const certain = added.filter(({ typeCall }) => !typeCall.run.isConditional);
+    const certain = added.filter((column) => !this.#isApart(column));
     if (certain.length > 0) this.#addColumns(certain);
-    for (const column of added) if (column.typeCall.run.isConditional) this.#addColumns([column]);
+    for (const column of added) if (this.#isApart(column)) this.#addColumns([column]);
     for (const column of altered) {
       for (const { sql, place } of column.alterations(this.#name, this.#context))
         this.#send(sql, { ...column.typeCall, span: place });
@@ -148,7 +148,25 @@ class TableCompiler {
     this.#sent.push({
       sql: sqlAt(place)`alter table ${this.#name} ${listed(clauses, place)}`,
       place: columns.length === 1 ? first.place : place,
-      conditional: first.typeCall.run.isConditional,
+      branch: first.typeCall.run,
+    });
+  }
+
+  /** Whether a column stands in a branch of the callback. */
+  #isApart({ typeCall: { run } }: ColumnBuilder): boolean {
+    const { isConditional, asked } = this.#builder.branch;
+    return run.isConditional !== isConditional || run.asked.length > asked.length;
+  }
+
+  /** A table is created with one column of a name: of two that stand in branches, the first. */
+  #withoutAlternatives(columns: readonly ColumnBuilder[]): readonly ColumnBuilder[] {
+    const seen = new Set<string>();
+    return columns.filter((builder) => {
+      const name = stringOf(builder.column);
+      if (name === undefined) return true;
+      const isAlternative = this.#isApart(builder) && seen.has(name);
+      seen.add(name);
+      return !isAlternative;
     });
   }
 
@@ -225,16 +243,4 @@ function names(args: readonly Value[]): readonly (Value | undefined)[] {
   return args.flatMap((arg) =>
     arg.type === 'array' ? [...arg.items, ...(arg.complete ? [] : [undefined])] : [arg],
   );
-}
-
-/** A table is created with one column of a name: of two that stand in branches, the first. */
-function withoutAlternatives(columns: readonly ColumnBuilder[]): readonly ColumnBuilder[] {
-  const seen = new Set<string>();
-  return columns.filter(({ column, typeCall }) => {
-    const name = stringOf(column);
-    if (name === undefined) return true;
-    const isAlternative = typeCall.run.isConditional && seen.has(name);
-    seen.add(name);
-    return !isAlternative;
-  });
 }

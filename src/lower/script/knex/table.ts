@@ -1,5 +1,13 @@
 import { asOfNow, type Recorder } from '../recorder.ts';
-import { hostValue, truthOf, undefinedAt, type CallSite, type Host, type Value } from '../value.ts';
+import {
+  hostValue,
+  truthOf,
+  undefinedAt,
+  type Branch,
+  type CallSite,
+  type Host,
+  type Value,
+} from '../value.ts';
 import { ColumnBuilder } from './column.ts';
 import { COLUMN_METHODS } from './column-type.ts';
 import { ForeignKey } from './foreign-key.ts';
@@ -50,12 +58,15 @@ export class TableBuilder implements Host {
   readonly changes: Change[] = [];
   /** Of a new table. */
   readonly checks: CallSite[] = [];
+  /** The branches that the call on the schema stands in; those of its callback come on top. */
+  readonly branch: Branch;
   readonly #recorder: Recorder;
   #comment: CallSite | undefined;
   #inherits: CallSite | undefined;
 
-  constructor(kind: TableKind, recorder: Recorder) {
+  constructor(kind: TableKind, recorder: Recorder, branch: Branch) {
     this.kind = kind;
+    this.branch = branch;
     this.#recorder = recorder;
   }
 

@@ -9,6 +9,7 @@ import {
   type Host,
   type Value,
 } from '../value.ts';
+import { answerOf } from './answers.ts';
 import type { Calls } from './calls.ts';
 import { DATA_CALLS } from './data-calls.ts';
 import { KEY_CALLS } from './key-calls.ts';
@@ -101,6 +102,8 @@ export class QueryInterface implements Host {
     // Where the context of Umzug is the instance itself.
     const ofInstance = this.#sequelize.ownMethod(name, call);
     if (ofInstance !== undefined) return ofInstance;
+    const answer = answerOf(name, call);
+    if (answer !== undefined) return answer;
     if (READING.test(name))
       return unknown('what is in the database is only known when the migration runs', call.span);
     this.#recorder.unreadable(unreadableReason(name), call);

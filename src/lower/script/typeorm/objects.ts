@@ -1,4 +1,4 @@
-import { withClone } from './stored.ts';
+import { withClone } from './clone.ts';
 import {
   NOWHERE,
   hostValue,

@@ -1,9 +1,9 @@
+import { answerTo } from '../asked.ts';
 import { constant, hostValue, undefinedAt, unknown, type CallSite, type Host, type Value } from '../value.ts';
 import { connection, manager } from './manager.ts';
 import { METHODS } from './methods.ts';
 import { Sender, type Database, type Session } from './sender.ts';
-import { StoredTable } from './stored.ts';
-import { tableRef } from './table.ts';
+import { columnQuestion, StoredTable, tableQuestion, tableRef } from './table.ts';
 
 /** `queryRunner`: sends SQL, builds it, and asks the database what is there. */
 export function queryRunner(session: Session): Host {
@@ -71,15 +71,18 @@ const ASKS: ReadonlyMap<string, Ask> = new Map<string, Ask>([
     'getTable',
     ({ args: [name], span }, { tables }) => {
       const ref = tableRef(name, span);
-      return tables.get(ref.name.value) ?? hostValue(new StoredTable(ref.name), span);
+      return tables.get(ref.name.value) ?? hostValue(new StoredTable(ref, span), span);
     },
   ],
   [
     'hasTable',
-    ({ args: [name], span }, { tables }) =>
-      tables.has(tableRef(name, span).name.value)
-        ? constant(true, span)
-        : unknown('whether the table is there', span),
+    ({ args: [name], span }, { tables }) => {
+      const ref = tableRef(name, span);
+      return tables.has(ref.name.value) ? constant(true, span) : answerTo(tableQuestion(ref, span), span);
+    },
   ],
-  ['hasColumn', ({ span }) => unknown('whether the column is there', span)],
+  [
+    'hasColumn',
+    ({ args: [table, column], span }) => answerTo(columnQuestion(tableRef(table, span), column, span), span),
+  ],
 ]);
