@@ -68,7 +68,8 @@ function write(change: Change, situation: Situation): Written | undefined {
       return writeReplacement(change, situation);
     case 'remove': {
       const taken = layoutOf(situation)?.take();
-      return taken === undefined ? undefined : { edits: taken.edits, isInPlace: true };
+      if (taken === undefined || isNeededLater(situation)) return undefined;
+      return { edits: taken.edits, isInPlace: true };
     }
     case 'append':
       return writeAppended(change, situation);

@@ -1,4 +1,7 @@
 import { isByHand } from '../advice/constraint.ts';
+import { lowerSql } from '../lower/sql/lower-sql.ts';
+import type { ObjectName, Operation } from '../operation.ts';
+import { parseSql } from '../parse/sql.ts';
 import type { AdviceStep, Change, Edit } from '../rule.ts';
 import { layoutOf } from './layout.ts';
 import type { Situation, Written } from './remedy.ts';
@@ -21,6 +24,7 @@ export function writeReplacement(
   const [first, ...rest] = groupsOf(now, isExplicit) ?? [];
   if (first === undefined) return undefined;
   if ([first, ...rest].some(({ isOutside }) => isOutside) && isByHand(step)) return undefined;
+  if ([first, ...rest].some(({ sql }) => isMadeLater(sql, situation))) return undefined;
   const start = writeFirst({ ...first, of }, situation);
   if (start === undefined) return undefined;
   const others = isExplicit ? writeAfterCommit(rest, situation) : writeMigrations(rest, start, situation);
@@ -33,6 +37,27 @@ export function writeReplacement(
     isRaw: layoutOf(situation)?.isBuilt === true,
     remark: `${start.remark ?? ''}${others.remark ?? ''}${isAll ? '' : ', and leave the rest to a later deploy'}`,
   };
+}
+
+/** Whether a later statement of the migration makes a table or view that the SQL makes too. */
+function isMadeLater(sql: string, { step, end }: Situation): boolean {
+  const parsed = parseSql(sql, { start: 0, end: sql.length }, { placeholders: false });
+  const made = lowerSql(parsed).statements.flatMap(({ operations }) => operations.flatMap(relationMade));
+  const later = end.steps
+    .slice(end.steps.indexOf(step) + 1)
+    .flatMap(({ operation }) => relationMade(operation));
+  return made.some((one) => later.some(({ schema, name }) => name === one.name && schema === one.schema));
+}
+
+function relationMade(operation: Operation): readonly ObjectName[] {
+  switch (operation.kind) {
+    case 'createTable':
+      return [operation.table];
+    case 'createView':
+      return [operation.view];
+    default:
+      return [];
+  }
 }
 
 /** Steps that may share a transaction make a group; undefined where one is not written out. */

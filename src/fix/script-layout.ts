@@ -46,7 +46,7 @@ export function scriptLayout(step: Step, end: MigrationEnd): Layout | undefined 
   };
   return {
     before: (sql) => {
-      const code = write(sql);
+      const code = comesAfterSetting(step, stepsIn(outer, end)) ? undefined : write(sql);
       return code === undefined ? undefined : [insertion(outer.start, `${code}${lineEnd}${indent}`)];
     },
     after,
@@ -65,6 +65,13 @@ export function scriptLayout(step: Step, end: MigrationEnd): Layout | undefined 
     },
     withEdits: () => undefined,
   };
+}
+
+/** A setting or transaction of the same call that stands before it would come between. */
+function comesAfterSetting(step: Step, steps: readonly Step[]): boolean {
+  return steps
+    .slice(0, steps.indexOf(step))
+    .some(({ operation: { kind } }) => kind === 'setVariable' || kind === 'begin' || kind === 'commit');
 }
 
 /** Libraries that send all statements of a migration on one connection, also without a transaction. */

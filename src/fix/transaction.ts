@@ -51,6 +51,7 @@ export function writeOutside({ edits, sql }: Outside, situation: Situation): Wri
   if (isByHand(step)) return undefined;
   const optOut = optOutOf(step.migration);
   const others = end.steps.filter(({ statement }) => statement !== step.statement);
+  if (isInQueryWith(others, step)) return undefined;
   const isEnough = optOut?.isOneQuery === true ? others.length === 0 : others.every(canStandAlone);
   if (optOut !== undefined && isEnough) {
     const { files = [], remark } = optOut;
@@ -62,6 +63,11 @@ export function writeOutside({ edits, sql }: Outside, situation: Situation): Wri
     };
   }
   return others.length === 0 ? undefined : writeInOwnMigration(sql, situation);
+}
+
+/** Statements that are sent as one query are a transaction wherever they are sent. */
+function isInQueryWith(others: readonly Step[], { statement: { query } }: Step): boolean {
+  return query !== undefined && others.some(({ statement }) => statement.query === query);
 }
 
 /** Whether it is no loss that what stands before it stays when it fails. */
@@ -124,7 +130,7 @@ export function afterTransaction({ step, end }: Situation): Layout | undefined {
   return commit === undefined ? undefined : layoutOf({ step: commit, end });
 }
 
-/** A later statement of the migration takes the index over, or drops or renames what the step is about. */
+/** A later statement of the migration takes the index over, or drops, renames or validates what the step is about. */
 export function isNeededLater({ step, end }: Situation): boolean {
   const { operation } = step;
   const index = operation.kind === 'createIndex' ? operation.index : undefined;
@@ -146,6 +152,12 @@ function takesAway(later: Operation, earlier: Operation): boolean {
       return later.table.name === relation?.name;
     case 'dropView':
       return later.view.name === relation?.name;
+    case 'validateConstraint':
+    case 'dropConstraint':
+    case 'renameConstraint':
+      return (
+        earlier.kind === 'addConstraint' && later.table.name === relation?.name && later.constraint === name
+      );
     case 'dropIndex':
       return earlier.kind === 'createIndex' && later.index.name === name;
     case 'createIndex':

@@ -105,7 +105,7 @@ function journalFor({ problems }: Fixture): Texts {
 }
 
 /** The case as migrations of Knex, each with the same statements. */
-function inScripts(fixture: Fixture, form: Exclude<Form, 'as it is'>): Fixture {
+export function inScripts(fixture: Fixture, form: Exclude<Form, 'as it is'>): Fixture {
   const { files, problems } = fixture;
   const ups = files.filter(({ down, other }) => !down && other !== true);
   const known = [...new Set([...problems.flatMap(({ file, others }) => [file, ...others]), ...namesOf(ups)])];
