@@ -33,7 +33,7 @@ export default defineRule({
     *any(operation, step) {
       const { failure } = step.effect;
       if (failure === undefined || operation.conditional === true || isLeftToOthers(operation, step)) return;
-      if (isUndoneBefore(operation, step)) return;
+      if (isUndoneBefore(operation, step) || mayHaveOtherName(failure, step)) return;
       const data = { code: failure.code, error: failure.message };
       if (effectOf(operation, step.catalog, 18).failure === undefined) {
         const postgres = step.postgres.toString();
@@ -97,6 +97,11 @@ function isUndoneBefore(operation: Operation, { statement, effect }: Step): bool
       (other) => other.kind === 'dropConstraint' && other.constraint === operation.constraint.name,
     );
   return false;
+}
+
+/** Names may be sent in snake case or not: what is missing, or there already, may be spelled the other way. */
+function mayHaveOtherName({ message }: Failure, { migration }: Step): boolean {
+  return migration.naming?.isPossible === true && /"[^"]*[A-Z_][^"]*"/.test(message);
 }
 
 function wayOut({ code }: Failure): readonly AdviceStep[] {

@@ -59,6 +59,8 @@ export interface Naming {
   readonly upperCase: boolean;
   readonly underscoreBeforeDigits: boolean;
   readonly underscoreBetweenUppercaseLetters: boolean;
+  /** Whether it goes for the migrations could not be read: their names are taken as they are written. */
+  readonly isPossible?: true;
 }
 
 /** The migrations of one schema, in the order in which their tool applies them. */

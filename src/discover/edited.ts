@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 
 import { changedSince, type Changes } from '../git.ts';
-import type { History } from '../migration.ts';
+import type { History, Migration } from '../migration.ts';
 import { isScript } from '../script-file.ts';
 import { findConfigured, type ConfiguredFolder } from './configured.ts';
+import { DiscoverError } from './error.ts';
 import { FileTree, type Directory, type ReadFile } from './directory.ts';
 import { isGlob } from './glob.ts';
 import { buildHistory, type Selection } from './history.ts';
@@ -25,6 +26,8 @@ export interface EditedOptions {
   readonly since: string | undefined;
   /** How files are read; for who keeps them from one call to the next. */
   readonly readFile?: ReadFile;
+  /** The files as they lie on disk, for who knows that they cannot have changed since it was made. */
+  readonly snapshot?: Snapshot;
   /** What git says has changed in a directory, as `changedSince`; for who keeps that. */
   readonly changedSince?: (cwd: string, ref: string, directory: Directory) => Changes;
 }
@@ -37,23 +40,80 @@ export function mayBeMigration(file: string, text: string): boolean {
   return isNumbered(name) || (text.includes('up') && definesUp(text));
 }
 
+/** What is on disk at one moment and the histories in it, for who asks about many of their files at once. */
+export class Snapshot {
+  readonly tree: FileTree;
+  readonly #histories = new Map<string, History>();
+
+  constructor(cwd: string, readFile?: ReadFile) {
+    this.tree = new FileTree(cwd, undefined, readFile);
+  }
+
+  /** Whether the file is there with this text. */
+  has(file: string, text: string): boolean {
+    try {
+      return this.tree.read(resolve(this.tree.cwd, file)) === text;
+    } catch (error) {
+      if (error instanceof DiscoverError) return false;
+      throw error;
+    }
+  }
+
+  /** The history with all that is new of it, worked out once for each of its files. */
+  history(selection: Selection, since: string | undefined, build: () => History): History {
+    const { tool, directory, configured } = selection;
+    const key = JSON.stringify([tool.id, directory.path, configured, since]);
+    const known = this.#histories.get(key) ?? build();
+    this.#histories.set(key, known);
+    return known;
+  }
+}
+
 /**
  * The history of a file that somebody is editing; undefined where the file is no migration that a
  * run over the whole project would judge. Throws a `DiscoverError` for what a person has to put right.
  */
 export function discoverEdited(options: EditedOptions): History | undefined {
-  const { cwd, file, text, since } = options;
-  const tree = new FileTree(cwd, new Map([[file, text]]), options.readFile);
+  const { cwd, file, text, since, snapshot } = options;
+  const saved = snapshot?.has(file, text) === true ? snapshot : undefined;
+  const tree = saved?.tree ?? new FileTree(cwd, new Map([[file, text]]), options.readFile);
   const place = tree.directory(file);
   const root = rootOf(place, configuredAround(tree, place, options.configured));
   if (root === undefined || !isJudged(root, place)) return undefined;
+  const build = (named: Selection['named']): History => {
+    const changes = since === undefined ? undefined : changesWith(place, since, options, root.directory);
+    return buildHistory(
+      { ...root, named },
+      { since: changes, ignored: () => false, defaultTransaction: undefined, note: () => undefined },
+    );
+  };
+  if (saved !== undefined) {
+    const all = saved.history({ ...root, named: 'all' }, since, () => build('all'));
+    if (all.migrations.some((migration) => migration.file === place.path))
+      return since === undefined ? ofFile(all, place.path) : all;
+  }
   // Without a reference every migration is a deploy of its own, and the others need only be replayed.
-  const named = since === undefined ? new Set([place.path]) : 'all';
-  const changes = since === undefined ? undefined : changesWith(place, since, options, root.directory);
-  return buildHistory(
-    { ...root, named },
-    { since: changes, ignored: () => false, defaultTransaction: undefined, note: () => undefined },
-  );
+  return build(since === undefined ? new Set([place.path]) : 'all');
+}
+
+/** The history where that file alone is new. */
+function ofFile(all: History, file: string): History {
+  const { migrations, problems = [] } = all;
+  return {
+    ...all,
+    migrations: migrations.map((migration) =>
+      migration.file === file ? migration : (merged.get(migration) ?? asMerged(migration)),
+    ),
+    problems: problems.filter((problem) => problem.file === file),
+  };
+}
+
+const merged = new WeakMap<Migration, Migration>();
+
+function asMerged(migration: Migration): Migration {
+  const other = { ...migration, isNew: false };
+  merged.set(migration, other);
+  return other;
 }
 
 function configuredAround(

@@ -1,5 +1,5 @@
-import type { Naming, ToolId, TransactionMode } from '../migration.ts';
-import { databaseOfProject, settingIn } from './script-settings.ts';
+import type { ToolId, TransactionMode } from '../migration.ts';
+import { databaseOfProject } from './script-settings.ts';
 import type { Directory } from './directory.ts';
 import { compareText } from './names.ts';
 import { packageVersion } from './packages.ts';
@@ -12,6 +12,7 @@ import {
   scriptSamples,
   scriptUnit,
 } from './script-files.ts';
+import { namingOf, type SnakeCase } from './snake-case.ts';
 import type { Listing, Tool, TransactionContext, Unit } from './tool.ts';
 
 /** What sets a library apart from others whose migrations are TypeScript or JavaScript. */
@@ -30,8 +31,8 @@ export interface ScriptLibrary {
   /** The order in which it applies two migrations of a folder. Default: by name. */
   readonly compare?: (left: Unit, right: Unit) => number;
   transaction(text: string, context: TransactionContext): TransactionMode;
-  /** The text of the configuration, where it says that names are sent in snake case. */
-  snakeCase?(directory: Directory): string | undefined;
+  /** How it is told that names are sent in snake case. */
+  readonly snakeCase?: SnakeCase;
 }
 
 /** A tool that reads migrations in TypeScript and JavaScript. */
@@ -60,17 +61,8 @@ export function scriptTool(library: ScriptLibrary): ScriptTool {
     list: (directory) => listScripts(directory, library),
     transaction: (text, context) => library.transaction(text, context),
     otherDatabase: databaseOfProject,
-    naming: (directory) => namingIn(library.snakeCase?.(directory)),
-  };
-}
-
-function namingIn(text: string | undefined): Naming | undefined {
-  if (text === undefined) return undefined;
-  const isSet = (name: string): boolean => settingIn(text, name) === 'true';
-  return {
-    upperCase: isSet('upperCase'),
-    underscoreBeforeDigits: isSet('underscoreBeforeDigits'),
-    underscoreBetweenUppercaseLetters: isSet('underscoreBetweenUppercaseLetters'),
+    naming: (directory) =>
+      library.snakeCase === undefined ? undefined : namingOf(directory, library.snakeCase),
   };
 }
 

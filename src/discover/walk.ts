@@ -1,20 +1,7 @@
 import type { Directory } from './directory.ts';
 import { databaseOf } from './databases.ts';
 import { recognise, type Root } from './root.ts';
-
-/** Never a project's own migrations. */
-const FOREIGN = new Set(
-  'node_modules bower_components vendor dist build out target coverage __pycache__ site-packages venv Pods'.split(
-    ' ',
-  ),
-);
-
-/** SQL of tests is not applied to a database in use; who wants it linted names the folder. */
-const TESTS = new Set(
-  'test tests __tests__ spec e2e fixtures fixture __fixtures__ testdata test-data test_data __mocks__ stub stubs seeds seeders'.split(
-    ' ',
-  ),
-);
+import { isWalked } from './walked.ts';
 
 export interface WalkOptions {
   readonly tests: boolean;
@@ -45,10 +32,6 @@ export function isReached({ tool, directory }: Root): boolean {
   const isPassed = (name: string): boolean =>
     isWalked(name, { tests: false }) && databaseOf(name) === undefined;
   return names.every(isPassed) && tool.otherDatabase?.(directory) === undefined;
-}
-
-function isWalked(name: string, options: Pick<WalkOptions, 'tests'>): boolean {
-  return !name.startsWith('.') && !FOREIGN.has(name) && (options.tests || !TESTS.has(name));
 }
 
 function isForPostgres(directory: Directory, options: WalkOptions): boolean {

@@ -109,6 +109,54 @@ describe('names in snake case', () => {
       }),
     ).toMatchObject({ underscoreBeforeDigits: false });
   });
+
+  const camelCase =
+    "import type { Knex } from 'knex';\nexport const up = (k: Knex) => k.schema.dropTable('oldUsers');\n";
+  const objection = '{ "dependencies": { "knex": "3", "objection": "3", "pg": "8" } }';
+  const connection =
+    'export default () => knex({ client: "pg", ...knexSnakeCaseMappers({ upperCase: true }) });\n';
+
+  it('are those of the mappers wherever the project connects, if there is no knexfile', () => {
+    const naming = (text: string): Migration['naming'] =>
+      namingOf({
+        'package.json': objection,
+        'src/modules/SystemDB/SystemDB.module.ts': connection,
+        'src/migrations/1_a.ts': text,
+      });
+    expect(naming(camelCase)).toEqual({
+      upperCase: true,
+      underscoreBeforeDigits: false,
+      underscoreBetweenUppercaseLetters: false,
+    });
+    expect(naming(knex)).toBeUndefined();
+  });
+
+  it('are not known where only one of the project and its knexfile says so, or says so on a condition', () => {
+    const files = { 'package.json': objection, 'migrations/1_a.ts': camelCase };
+    expect(
+      namingOf({ ...files, 'knexfile.ts': 'export default { client: "pg" };\n', 'src/db.ts': connection }),
+    ).toMatchObject({ isPossible: true });
+    const chosen =
+      'const mapper = process.env.SNAKE ? knexSnakeCaseMappers() : {};\nexport default { ...mapper };\n';
+    expect(namingOf({ ...files, 'knexfile.ts': chosen })).toMatchObject({ isPossible: true });
+  });
+
+  it('are those of the plugin where the project makes its Kysely, if the migrator makes none', () => {
+    const files = {
+      'package.json': '{ "dependencies": { "kysely": "0.28", "pg": "8" } }',
+      'src/database/database.module.ts':
+        'export const db = new Kysely({ dialect, plugins: [new CamelCasePlugin()] });\n',
+      'src/migrations/1_a.ts': `import type { Kysely } from 'kysely';\nexport const up = (db: Kysely<any>) => db.schema.dropTable('oldUsers').execute();\n`,
+    };
+    const imported = "import { db } from './database/database.module';\nnew Migrator({ db });\n";
+    expect(namingOf({ ...files, 'src/migrate.ts': imported })).toEqual({
+      upperCase: false,
+      underscoreBeforeDigits: false,
+      underscoreBetweenUppercaseLetters: false,
+    });
+    const own = 'const db = new Kysely<any>({ dialect });\nnew Migrator({ db });\n';
+    expect(namingOf({ ...files, 'src/migrate.ts': own })).toMatchObject({ isPossible: true });
+  });
 });
 
 describe('MikroORM', () => {

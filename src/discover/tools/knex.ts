@@ -28,10 +28,7 @@ export const knex = scriptTool({
   transaction: (_text, { directory }) =>
     settingIn(knexfileOf(directory), 'disableTransactions') === 'true' ? NONE : BATCH,
 
-  snakeCase(directory) {
-    const knexfile = knexfileOf(directory);
-    return knexfile?.includes('knexSnakeCaseMappers(') === true ? knexfile : undefined;
-  },
+  snakeCase: { mark: /\bknexSnakeCaseMappers\(/g, package: 'objection', configuration: knexfileOf },
 });
 
 function knexfileOf(directory: Directory): string | undefined {

@@ -28,9 +28,14 @@ export const kysely = scriptTool({
   transaction: (_text, { directory }) =>
     settingIn(configurationIn(directory), 'disableTransactions') === 'true' ? NONE : BATCH,
 
-  snakeCase(directory) {
-    const file = configurationIn(directory);
-    return file?.includes('new CamelCasePlugin(') === true ? file : undefined;
+  snakeCase: {
+    mark: /\bnew CamelCasePlugin\(/g,
+    package: 'kysely',
+    // A file that is handed its connection says nothing of it.
+    configuration(directory) {
+      const file = configurationIn(directory);
+      return file !== undefined && /\bnew Kysely\b/.test(file) ? file : undefined;
+    },
   },
 });
 

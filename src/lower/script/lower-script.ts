@@ -18,7 +18,8 @@ export function lowerScript(migration: Migration): Source {
     return { statements: [unreadable(span, 'syntax', message)], comments };
   }
 
-  const recorder = new Recorder(migration.naming);
+  const { naming } = migration;
+  const recorder = new Recorder(naming?.isPossible === true ? undefined : naming);
   const libraries = inOrder(migration.tool);
   const loader = new ModuleLoader((specifier) => importPackage(libraries, specifier, recorder));
   const run: Interpreter = new Interpreter(
