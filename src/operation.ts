@@ -257,7 +257,15 @@ export type CreateTable = Define<
   }
 >;
 export type DropTable = Define<'dropTable', Drop & { table: ObjectName; foreign: boolean }>;
-export type RenameTable = Define<'renameTable', { table: ObjectName; to: string; ifExists: boolean }>;
+export type RenameTable = Define<
+  'renameTable',
+  Renames & { table: ObjectName; to: string; ifExists: boolean }
+>;
+
+interface Renames {
+  /** The library also renames what it has named after it: TypeORM keys, indexes, sequences and enum types. */
+  renamesGenerated?: true;
+}
 
 /** `ALTER TABLE ONLY`: partitions and children are left alone. */
 interface Only {
@@ -269,7 +277,10 @@ export type AddColumn = Define<
   Only & { table: ObjectName; column: ColumnDefinition; ifNotExists: boolean }
 >;
 export type DropColumn = Define<'dropColumn', Drop & Only & { table: ObjectName; column: string }>;
-export type RenameColumn = Define<'renameColumn', { table: ObjectName; column: string; to: string }>;
+export type RenameColumn = Define<
+  'renameColumn',
+  Renames & { table: ObjectName; column: string; to: string }
+>;
 export type AlterColumnType = Define<
   'alterColumnType',
   Only & { table: ObjectName; column: string; type: TypeName; using?: Expression; collation?: ObjectName }

@@ -11,10 +11,13 @@ import type {
   ObjectName,
   Operation,
   Precondition,
+  RenameColumn,
+  RenameTable,
   Source,
   Statement,
   TypeName,
 } from '../operation.ts';
+import { generatedRenames } from './generated-names.ts';
 import { missingColumn } from '../postgres/effects/presence.ts';
 
 /** Later than all that earlier migrations have made. */
@@ -22,12 +25,16 @@ const THIS_MIGRATION = Number.MAX_SAFE_INTEGER;
 
 /**
  * The migration without the operations that it does not come to, with the catalog as it is when the
- * migration starts: what its library looks at then, and what it asks for itself on its way.
+ * migration starts: what its library looks at then, and what it asks for itself on its way. What a
+ * library renames along with a table or a column is added.
  */
 export function resolvePreconditions(source: Source, catalog: Catalog): Source {
-  const all = source.statements.flatMap(({ operations }) => operations.flatMap(({ onlyIf = [] }) => onlyIf));
-  if (all.length === 0) return source;
+  const operations = source.statements.flatMap((statement) => statement.operations);
+  const all = operations.flatMap(({ onlyIf = [] }) => onlyIf);
+  const hasRenames = operations.some(renamesGenerated);
+  if (all.length === 0 && !hasRenames) return source;
   const questions = all.filter(asks);
+  const isFollowed = hasRenames || questions.length > 0;
   const answers = new Map<string, Answer>();
   let now = catalog;
   const statements: Statement[] = [];
@@ -41,12 +48,21 @@ export function resolvePreconditions(source: Source, catalog: Catalog): Source {
     );
     if (operations.length > 0 || statement.operations.length === 0)
       statements.push({ ...statement, operations });
-    for (const operation of questions.length > 0 ? operations : []) {
+    const others = operations.filter(renamesGenerated).flatMap((rename) => generatedRenames(rename, now));
+    for (const other of others) statements.push({ ...statement, operations: [other] });
+    for (const operation of isFollowed ? [...operations, ...others] : []) {
       const origin = { migration: THIS_MIGRATION, deploy: THIS_MIGRATION, transaction: 0 };
       now = applyOperation(now, operation, { ...origin, span: operation.span });
     }
   }
   return { ...source, statements };
+}
+
+function renamesGenerated(operation: Operation): operation is RenameTable | RenameColumn {
+  return (
+    (operation.kind === 'renameTable' || operation.kind === 'renameColumn') &&
+    operation.renamesGenerated === true
+  );
 }
 
 /** `not seen`: the history says nothing of it; `perhaps`: it may have made it. */

@@ -125,12 +125,8 @@ async function compare(library: string, apply: (migration: Migration) => Promise
   }
 }
 
-/**
- * Leaves out what a library asks of the database, its own bookkeeping, and transactions; and the keys
- * that TypeORM renames with their table, by names that it makes of hashes and no reader knows.
- */
+/** Leaves out what a library asks of the database, its own bookkeeping, and transactions. */
 function changesSomething(operation: Operation): boolean {
-  if (operation.kind === 'renameConstraint' && operation.to.startsWith('PK_')) return false;
   if (['select', 'begin', 'commit', 'rollback', 'setVariable', 'utility'].includes(operation.kind))
     return false;
   return !/"(?:pg)?migrations"/.test(JSON.stringify(operation));
@@ -138,7 +134,16 @@ function changesSomething(operation: Operation): boolean {
 
 /** An operation without its places, and with `public` as what the search path finds. */
 function withoutPlaces(operation: Operation): unknown {
-  const left = new Set(['span', 'keyword', 'conditional', 'onlyIf', 'text', 'literals', 'uses']);
+  const left = new Set([
+    'span',
+    'keyword',
+    'conditional',
+    'onlyIf',
+    'renamesGenerated',
+    'text',
+    'literals',
+    'uses',
+  ]);
   return JSON.parse(
     JSON.stringify(operation, (key, value: unknown) =>
       left.has(key) || (key === 'schema' && value === 'public') ? undefined : value,

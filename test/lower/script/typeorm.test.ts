@@ -238,7 +238,7 @@ function catalogOf(sql: string): Catalog {
  * and with parameters and what is not known each alike.
  */
 function withoutPlaces(operation: Operation): unknown {
-  const places = new Set(['span', 'keyword', 'conditional', 'onlyIf']);
+  const places = new Set(['span', 'keyword', 'conditional', 'onlyIf', 'renamesGenerated']);
   return JSON.parse(
     JSON.stringify(operation, (key, value: unknown) => {
       if (places.has(key)) return undefined;

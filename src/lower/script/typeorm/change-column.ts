@@ -144,5 +144,6 @@ function changeKeys(sender: Sender, ref: TableRef, { column, comparison }: Chang
 
 function rename(sender: Sender, ref: TableRef, from: Text, to: Text): void {
   const place = to.spanOf({ start: 0, end: to.value.length });
-  alter(sender, ref, sqlAt(place)`RENAME COLUMN ${quotedText(from)} TO ${quotedText(to)}`);
+  const clause = sqlAt(place)`RENAME COLUMN ${quotedText(from)} TO ${quotedText(to)}`;
+  sender.rename(sqlAt(sender.place)`ALTER TABLE ${ref.path} ${clause}`);
 }

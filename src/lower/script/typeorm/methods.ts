@@ -154,7 +154,9 @@ export const METHODS: ReadonlyMap<string, Send> = new Map<string, Send>([
   [
     'renameTable',
     onTable((sender, ref, [to]) => {
-      if (to !== undefined) alter(sender, ref, sqlAt(to.span)`RENAME TO ${quotedText(valueText(to))}`);
+      if (to === undefined) return;
+      const clause = sqlAt(to.span)`RENAME TO ${quotedText(valueText(to))}`;
+      sender.rename(sqlAt(sender.place)`ALTER TABLE ${ref.path} ${clause}`);
     }),
   ],
   [

@@ -60,6 +60,19 @@ export class Sender {
     for (const operations of operationsOf(text, this.call, place)) this.#record(operations);
   }
 
+  /** A rename, after which TypeORM renames what it has named after the table or the column. */
+  rename(text: Text): void {
+    for (const operations of operationsOf(text, this.call, this.place)) {
+      this.#record(
+        operations.map((operation) =>
+          operation.kind === 'renameTable' || operation.kind === 'renameColumn'
+            ? { ...operation, renamesGenerated: true }
+            : operation,
+        ),
+      );
+    }
+  }
+
   #record(operations: readonly Operation[]): void {
     const guards = this.#guards;
     const guarded =
