@@ -77,9 +77,13 @@ export function replay(history: History, options: ReplayOptions): Replay {
     if (!isJudging) memory?.keep(history, index, { migration, source, checkpoint: runner.checkpoint });
   };
   for (let index = start?.count ?? 0; index <= last; index += 1) run(index);
-  return runner.finish(() => {
+  const runRest = (): Catalog => {
     for (let index = last + 1; index < migrations.length; index += 1) run(index);
-  });
+    return runner.close();
+  };
+  // Which migrations share a deploy shows in the catalog; who keeps ends judges one at a time.
+  if (memory === undefined || options.together) return runner.finish(runRest);
+  return runner.finish(() => memory.end(history, migrations.map(read), runRest));
 }
 
 function beginningOf({ baseline }: History, { postgres, settings = NO_SETTINGS }: ReplayOptions): Beginning {
@@ -153,13 +157,15 @@ class Runner {
     }
   }
 
+  /** Commits what is open and gives what it has come to. */
+  close(): Catalog {
+    this.#session.close();
+    return this.#session.catalog;
+  }
+
   /** `runRest` runs the merged migrations that are left. */
-  finish(runRest: () => void): Replay {
-    const catalog = lazy(() => {
-      runRest();
-      this.#session.close();
-      return this.#session.catalog;
-    });
+  finish(runRest: () => Catalog): Replay {
+    const catalog = lazy(runRest);
     const end: HistoryEnd = {
       history: this.#history,
       ends: this.#ends,

@@ -34,6 +34,7 @@ import type { Rule } from '../rule.ts';
 import { ChangeCache } from './changes.ts';
 import { openCodeSync } from './code.ts';
 import { FileCache } from './files.ts';
+import { Moment } from './moment.ts';
 import { SourceCache } from './sources.ts';
 
 /** A file as ESLint has it, and the rules that are on for it. */
@@ -71,6 +72,7 @@ const NOTHING: Judgement = { findings: [] };
  */
 export class Projects {
   readonly #texts = new FileCache(readDecoded);
+  readonly #moment = new Moment((file) => this.#texts.get(file));
   readonly #configs = new FileCache((file): Config => loadConfigSync(file, RULES));
   readonly #baselines = new FileCache((file) => parseBaseline(readDecoded(file).text));
   readonly #changes = new ChangeCache();
@@ -97,6 +99,7 @@ export class Projects {
       since: input.config.since,
       readFile: (absolute) => this.#texts.get(absolute),
       changedSince: this.#changes.changedSince,
+      snapshot: this.#moment.snapshotFor(cwd, file),
     });
     const histories = history === undefined ? [] : judgedHistories([history], input);
     if (history === undefined || histories.length === 0) return NOTHING;
@@ -111,10 +114,11 @@ export class Projects {
     if (hasScripts(histories)) useScripts(lowerScript);
     const name = path.relative(cwd, file).split(path.sep).join('/');
     const code = new DeferredCode();
+    const resolved = resolveSettings({ ...input, config: { ...input.config, preset: 'all' } });
     const settings: LintSettings = {
-      ...resolveSettings(input),
+      ...resolved,
       rules: new Map([...rulesOf(input.config), ...[...rules].map(([id, { rule }]) => [id, rule] as const)]),
-      rulesFor: rulesFor(input, rules),
+      rulesFor: rulesFor(resolved, rules),
       isReported: (other) => other === name,
       read: this.#sources.read,
       memory: this.#memory,
@@ -155,8 +159,10 @@ export class Projects {
  * because nobody uses the database during a deploy, stays off; its options are what those that ESLint
  * was given are laid over.
  */
-function rulesFor(input: SettingsInput, rules: EditedFile['rules']): LintSettings['rulesFor'] {
-  const { rulesFor: configured } = resolveSettings({ ...input, config: { ...input.config, preset: 'all' } });
+function rulesFor(
+  { rulesFor: configured }: Pick<LintSettings, 'rulesFor'>,
+  rules: EditedFile['rules'],
+): LintSettings['rulesFor'] {
   const known = new Map<ReadonlyMap<string, RuleSetting>, ReadonlyMap<string, RuleSetting>>();
   return (file) => {
     const settings = configured(file);

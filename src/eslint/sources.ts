@@ -14,18 +14,30 @@ interface Known {
 /** What migrations were read as, kept for as long as their texts and the files that they import stay the same. */
 export class SourceCache {
   readonly #known = new Map<string, Known>();
+  /** The same by the migrations that were asked for, which stay the same objects in a run over many files. */
+  readonly #asked = new WeakMap<Migration, Known>();
 
   /** As `lower`. */
   readonly read = (migration: Migration): Source => {
+    let known = this.#asked.get(migration);
+    if (known === undefined || !isUnchanged(known)) {
+      known = this.#find(migration);
+      this.#asked.set(migration, known);
+    }
+    return known.source;
+  };
+
+  #find(migration: Migration): Known {
     const { file, path, direction, span } = migration;
     const key = `${path ?? file} ${direction} ${span.start.toString()}`;
     const known = this.#known.get(key);
-    if (known !== undefined && isSame(known.migration, migration) && isUnchanged(known)) return known.source;
+    if (known !== undefined && isSame(known.migration, migration) && isUnchanged(known)) return known;
     const { result: source, files } = noteFiles(() => lower(migration));
     const others = new Map(files.map((other) => [other, stampOf(other)]));
-    this.#known.set(key, { migration, source, others });
-    return source;
-  };
+    const read = { migration, source, others };
+    this.#known.set(key, read);
+    return read;
+  }
 }
 
 /** All that `lower` looks at of the migration itself. */

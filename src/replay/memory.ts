@@ -29,6 +29,8 @@ interface Remembered {
   readonly beginning: Beginning;
   /** The merged migrations that the history starts with, in order. */
   readonly runs: Run[];
+  /** What all of its migrations have come to, whichever of them was judged. */
+  end?: { readonly runs: readonly Omit<Run, 'checkpoint'>[]; readonly catalog: Catalog };
 }
 
 /**
@@ -67,6 +69,27 @@ export class ReplayMemory {
     runs.length = index;
     runs.push(run);
   }
+
+  /** The catalog when the last migration has run: what `runRest` gives, unless all were read as they are now. */
+  end(history: History, sources: readonly Source[], runRest: () => Catalog): Catalog {
+    const remembered = this.#histories.get(keyOf(history));
+    const { migrations } = history;
+    const { end } = remembered ?? {};
+    const isSame =
+      end?.runs.length === migrations.length &&
+      end.runs.every((run, index) => {
+        const migration = migrations[index];
+        return migration !== undefined && run.source === sources[index] && isAlike(run, migration);
+      });
+    if (isSame) return end.catalog;
+    const catalog = runRest();
+    const runs = migrations.flatMap((migration, index) => {
+      const source = sources[index];
+      return source === undefined ? [] : [{ migration, source }];
+    });
+    if (remembered !== undefined) remembered.end = { runs, catalog };
+    return catalog;
+  }
 }
 
 /** Directories are relative to where ESLint or the command line was started, which may differ. */
@@ -83,10 +106,13 @@ function isSameBeginning(left: Beginning, right: Beginning): boolean {
   );
 }
 
-/** All that decides what a merged migration does, except for what it holds. */
-function isSameRun({ migration }: Run, other: Migration): boolean {
+function isSameRun(run: Run, other: Migration): boolean {
+  return !other.isNew && isAlike(run, other);
+}
+
+/** All that decides what a migration does, except for what it holds. */
+function isAlike({ migration }: Pick<Run, 'migration'>, other: Migration): boolean {
   return (
-    !other.isNew &&
     migration.transaction.scope === other.transaction.scope &&
     migration.writesIfNotExists === other.writesIfNotExists
   );

@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { ESLint } from 'eslint';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import ddlint from '../../src/eslint/plugin.ts';
 import { ESLINTS, optionsIn, shown, TYPESCRIPT } from '../support/eslint.ts';
 import { createProject, ddlint as commandLine } from '../support/project.ts';
+
+vi.mock('node:fs', { spy: true });
 
 const USERS = 'CREATE TABLE users (id bigint PRIMARY KEY, email text);\n';
 const INDEX = 'CREATE INDEX users_email ON users (email);\n';
@@ -51,6 +53,66 @@ describe.each(ESLINTS)('ESLint $version, as an editor calls it', ({ create }) =>
     expect(await ruleIds(eslint, INDEX)).toContain('ddlint/no-failing-statement');
     rmSync(added);
     expect(await ruleIds(eslint, INDEX)).toEqual(['ddlint/require-concurrent-index']);
+  });
+
+  it('sees what was written between two files that it is asked about', async () => {
+    const cwd = createProject({
+      'migrations/0001_users.sql': USERS,
+      'migrations/0003_index.sql': INDEX,
+      'migrations/0004_index.sql': INDEX.replaceAll('users', 'things'),
+    });
+    const eslint = create(optionsIn(cwd));
+    const saved = async (filePath: string): Promise<readonly (string | null)[]> =>
+      ruleIds(eslint, readFileSync(path.join(cwd, filePath), 'utf8'), { filePath });
+    const write = (name: string, text: string): void => {
+      writeFileSync(path.join(cwd, 'migrations', name), text);
+    };
+    expect(await saved('migrations/0001_users.sql')).toEqual([]);
+    write('0002_things.sql', 'CREATE TABLE things (id bigint PRIMARY KEY);\n');
+    expect(await saved('migrations/0004_index.sql')).toContain('ddlint/no-failing-statement');
+    write('0001_users.sql', 'CREATE TABLE users (id bigint PRIMARY KEY);\n');
+    expect(await saved('migrations/0003_index.sql')).toContain('ddlint/no-failing-statement');
+  });
+
+  it('lists a folder once for many of its files, and again for those that are looked at later', async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `${(1001 + index).toString()}_select.sql`);
+    const cwd = createProject(Object.fromEntries(names.map((name) => [`migrations/${name}`, 'SELECT 1;\n'])));
+    const lists = (): number =>
+      vi.mocked(readdirSync).mock.calls.filter(([directory]) => directory === path.join(cwd, 'migrations'))
+        .length;
+    const eslint = create(optionsIn(cwd));
+    expect(await eslint.lintFiles(['.'])).toHaveLength(names.length);
+    expect(lists()).toBeLessThan(names.length / 3);
+
+    writeFileSync(path.join(cwd, 'migrations', names[0] ?? ''), USERS);
+    writeFileSync(path.join(cwd, 'migrations/2000_users.sql'), USERS);
+    const found = await eslint.lintFiles(['.']);
+    expect(found).toHaveLength(names.length + 1);
+    expect(found.at(-1)?.messages).toMatchObject([{ ruleId: 'ddlint/no-failing-statement' }]);
+  });
+
+  it('knows what later files do, and what they no longer do', async () => {
+    const added = 'ALTER TABLE users ADD CONSTRAINT named CHECK (email IS NOT NULL) NOT VALID;\n';
+    const validated = 'ALTER TABLE users VALIDATE CONSTRAINT named;\n';
+    const cwd = createProject({
+      'migrations/0001_users.sql': USERS,
+      'migrations/0002_check.sql': added,
+      'migrations/0003_validate.sql': validated,
+    });
+    const eslint = create(optionsIn(cwd));
+    const later = path.join(cwd, 'migrations/0003_validate.sql');
+    const filePath = 'migrations/0002_check.sql';
+    const found = ['ddlint/require-validate'];
+    expect(await ruleIds(eslint, added, { filePath })).toEqual([]);
+    writeFileSync(later, 'SELECT 1;\n');
+    expect(await ruleIds(eslint, added, { filePath })).toEqual(found);
+    expect(await ruleIds(eslint, `${added}${validated}`, { filePath })).not.toContain(found[0]);
+    expect(await ruleIds(eslint, added, { filePath })).toEqual(found);
+    writeFileSync(later, validated);
+    expect(await ruleIds(eslint, added, { filePath })).toEqual([]);
+    rmSync(later);
+    writeFileSync(path.join(cwd, 'migrations/0003_select.sql'), 'SELECT 1;\n');
+    expect(await ruleIds(eslint, added, { filePath })).toEqual(found);
   });
 
   it('reads a script again when a file that it imports has changed, or is there at last', async () => {
