@@ -66,10 +66,14 @@ function offered(suggestions: readonly Suggestion[], text: string): EslintRule.S
     .map(({ title, edits }) => ({ desc: `${title}.`, fix: fixer(edits, text) }));
 }
 
-function messageOf({ message, advice }: Finding, { ddlint }: Readonly<Record<string, unknown>>): string {
+function messageOf(finding: Finding, { ddlint }: Readonly<Record<string, unknown>>): string {
+  const { message, advice, suggestions, file } = finding;
   const asksForAdvice =
     typeof ddlint === 'object' && ddlint !== null && 'advice' in ddlint && ddlint.advice === true;
-  return asksForAdvice && advice !== '' ? `${message}\n${advice}` : message;
+  if (!asksForAdvice || advice === '') return message;
+  const needsFiles = suggestions.some(({ files = [] }) => files.length > 0);
+  const command = `\`npx ddlint fix --interactive ${file}\` writes this, with the files that it takes.`;
+  return [message, advice, ...(needsFiles ? [command] : [])].join('\n');
 }
 
 function fixer(edits: readonly Edit[], text: string): (fixer: EslintRule.RuleFixer) => EslintRule.Fix | null {

@@ -313,6 +313,22 @@ describe.each(ESLINTS)('ESLint $version, as an editor calls it', ({ create }) =>
     const config = [...ddlint.configs.recommended, TYPESCRIPT, { settings }];
     const [result] = await create(optionsIn(cwd, config)).lintText(INDEX, NEXT);
     expect(result?.messages[0]?.message).toMatch(/meanwhile\.\n[^]*CREATE INDEX CONCURRENTLY users_email/);
+    expect(result?.messages[0]?.message).not.toContain('--interactive');
+  });
+
+  it('tells with the safe way which command writes what ESLint cannot', async () => {
+    const cwd = createProject({
+      'migrations/0001_users.sql': USERS,
+      'migrations/0003_next.sql': 'SELECT 1;\n',
+    });
+    const config = [...ddlint.configs.recommended, { settings: { ddlint: { advice: true } } }];
+    const added = 'ALTER TABLE users ADD CONSTRAINT named CHECK (email IS NOT NULL) NOT VALID;\n';
+    const [result] = await create(optionsIn(cwd, config)).lintText(added, NEXT);
+    const [message] = result?.messages ?? [];
+    expect(message?.suggestions).toBeUndefined();
+    expect(message?.message).toMatch(
+      /\n`npx ddlint fix --interactive migrations\/0002_index\.sql` writes this, with the files that it takes\.$/,
+    );
   });
 
   it('has a configuration that can be printed and kept', async () => {
