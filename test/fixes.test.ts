@@ -5,12 +5,13 @@ import { loadScripts } from '../src/lower/lower.ts';
 import { RULES } from '../src/lint.ts';
 import { loadParser } from '../src/parse/sql.ts';
 import { isScript } from '../src/script-file.ts';
-import { Applier } from './support/apply-fixture.ts';
+import { Applier, withoutNotNull } from './support/apply-fixture.ts';
 import { inScripts } from './support/fixture-project.ts';
 import { readFixtures, type Fixture } from './support/fixture.ts';
 import { historyOf } from './support/lint-fixture.ts';
 import {
   changed,
+  changesSchema,
   countSame,
   lintEverything,
   lostComments,
@@ -70,36 +71,6 @@ describe('each fix and suggestion', () => {
   });
 });
 
-/** Suggestions whose point is another schema, at least until the next deploy, by what their titles say. */
-const OTHER_SCHEMA: readonly { readonly title: RegExp; readonly of?: string; readonly because: string }[] = [
-  { title: /to a later deploy$|in a later deploy$/, because: 'the rest is for a later deploy' },
-  { title: /nullable in this deploy$/, because: 'the column is required by a later deploy' },
-  { title: /^Keep the old name as a view/, because: 'the view comes in addition' },
-  { title: /^Keep the type and limit the length/, because: 'a CHECK takes the place of the limit' },
-  { title: /that a trigger fills/, because: 'a trigger takes the place of the expression' },
-  { title: /which leaves it with a CHECK/, because: 'Postgres adds the CHECK' },
-  {
-    title: /^Add it partition by partition/,
-    because: 'the constraints of the partitions have names of their own',
-  },
-  { title: /^Add a migration that validates it/, because: 'the constraint is valid then' },
-  {
-    title: /^Set it NOT NULL behind a constraint/,
-    of: 'no-blocking-set-not-null/check-not-valid',
-    because: 'the CHECK that is there is valid then',
-  },
-  {
-    title: /^Build its index CONCURRENTLY/,
-    of: 'require-unique-using-index/partitioned-table',
-    because: 'the constraints of the partitions have names of their own',
-  },
-  {
-    title: /^Add a plain column/,
-    of: 'no-rewriting-column/identity',
-    because: 'a sequence as the default takes the place of the identity',
-  },
-];
-
 /** Cases that no Postgres runs to the end, neither before nor when one of their findings is mended. */
 const NEVER_RUN: ReadonlyMap<string, string> = new Map([
   ['no-column-type-change/unknown-table', 'the table is not in the history'],
@@ -143,9 +114,7 @@ describe('on a real Postgres', () => {
     expect(after.error).toBe(undefined);
     // What failed before has no schema to keep.
     if (before.error !== undefined) return;
-    const isOther = OTHER_SCHEMA.some(
-      ({ title, of }) => title.test(offer.title ?? '') && (of === undefined || of === id),
-    );
+    const isOther = changesSchema(offer.title, id);
     if (isOther) expect(after.schema).not.toEqual(before.schema);
     else expect(after.schema).toEqual(before.schema);
   });
@@ -174,9 +143,8 @@ describe('on a real Postgres', () => {
   async function applied(fixture: Fixture): Promise<Outcome> {
     try {
       const schema = await applier.schemaOf(historyOf(fixture));
-      // Before Postgres 18 a column that is NOT NULL has no constraint for it.
       const isOld = (fixture.postgres ?? 18) < 18;
-      return { schema: isOld ? schema.filter((line) => !isNotNull(line)) : schema, error: undefined };
+      return { schema: isOld ? withoutNotNull(schema) : schema, error: undefined };
     } catch (error) {
       return { schema: [], error: error instanceof Error ? error.message : String(error) };
     }
@@ -193,8 +161,4 @@ function fixAll(fixture: Fixture): Fixture {
     ...fixture,
     files: fixture.files.map((file) => ({ ...file, text: fixed.get(file.name) ?? file.text })),
   });
-}
-
-function isNotNull(line: string): boolean {
-  return line.startsWith('notNull ') || / NOT NULL \S+(?: NOT VALID)?$/.test(line);
 }

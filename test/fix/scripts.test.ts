@@ -1,70 +1,75 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Finding } from '../../src/finding.ts';
 import { diffLines } from '../../src/fix/diff.ts';
 import { applyEdits } from '../../src/fix/edit.ts';
 import { lint, RULES } from '../../src/lint.ts';
 import { loadScripts } from '../../src/lower/lower.ts';
-import type { Migration, TransactionMode } from '../../src/migration.ts';
+import type { TransactionMode } from '../../src/migration.ts';
 import { loadParser } from '../../src/parse/sql.ts';
 import type { Edit, Suggestion } from '../../src/rule.ts';
-import { HAZARDS, LIVE, migrationOf, SHELLS } from '../support/hazards.ts';
+import { Applier, withoutNotNull } from '../support/apply-fixture.ts';
+import { HAZARDS, SHELLS } from '../support/hazards.ts';
 import { recommendedRules } from '../support/lint-fixture.ts';
+import { changesSchema } from '../support/offers.ts';
+import { historyOfScripts, type Scripts } from '../support/script-history.ts';
 
-const FILE = '1700000000002_change.ts';
+let applier: Applier;
 
 beforeAll(async () => {
   await Promise.all([loadParser(), loadScripts()]);
+  applier = await Applier.create();
 });
 
-const STRICT = new Map([...RULES].map(([id, { meta }]) => [id, { severity: meta.severity, options: {} }]));
+afterAll(() => applier.close());
 
-interface Changed {
-  readonly text: string;
-  readonly files?: Suggestion['files'];
-}
+const STRICT = new Map([...RULES].map(([id, { meta }]) => [id, { severity: meta.severity, options: {} }]));
 
 function findingsOf(
   tool: string,
   scope: TransactionMode['scope'],
-  { text, files = [] }: Changed,
+  scripts: Scripts,
   rules = recommendedRules(),
 ): readonly Finding[] {
-  const optOut = scope === 'none' ? undefined : 'Leave the transaction.';
-  const transaction: TransactionMode = { scope, because: 'the test says so', optOut };
-  const scripts = [{ file: FILE, text }, ...files].map((part): Migration => ({
-    ...migrationOf({ ...part, tool, isNew: true }),
-    transaction,
-  }));
-  const before = migrationOf({ file: '1700000000001_init.sql', tool: 'plain', text: LIVE, isNew: false });
-  const { findings, coverage } = lint(
-    [
-      {
-        tool,
-        toolName: tool,
-        directory: '.',
-        migrations: [before, ...scripts],
-        downs: new Map(),
-        baseline: undefined,
-      },
-    ],
-    {
-      postgres: 17,
-      rulesFor: () => rules,
-      together: false,
-      connection: { lockTimeout: undefined, statementTimeout: undefined },
-      requireReason: false,
-    },
-  );
+  const { findings, coverage } = lint([historyOfScripts(tool, scope, scripts)], {
+    postgres: 17,
+    rulesFor: () => rules,
+    together: false,
+    connection: { lockTimeout: undefined, statementTimeout: undefined },
+    requireReason: false,
+  });
   expect(coverage.unsupported).toEqual([]);
   return findings;
 }
 
 const CASES = HAZARDS.flatMap(({ rule, bodies }) =>
   Object.entries(bodies).flatMap(([tool, body]) =>
-    tool === 'plain' ? [] : [{ rule, tool, text: `${(SHELLS[tool] ?? String)(body)}\n` }],
+    tool === 'plain' ? [] : [{ rule, tool, body, text: `${(SHELLS[tool] ?? String)(body)}\n` }],
   ),
 );
+
+const COMMENTS = ['// Größe und 😀 zählen.', '/* inside */', '// behind'];
+
+/** As it may stand in a file of Windows, with comments around and beside it. */
+function annotated({ tool, body }: { readonly tool: string; readonly body: string }): string {
+  const [above, beside, behind] = COMMENTS;
+  const text = (SHELLS[tool] ?? String)(`${above ?? ''}\n  ${beside ?? ''} ${body} ${behind ?? ''}`);
+  return `${text}\n`.replaceAll('\n', '\r\n');
+}
+
+interface Made {
+  /** Undefined for a fix. */
+  readonly title: string | undefined;
+  readonly edits: readonly Edit[];
+  readonly files?: Suggestion['files'];
+}
+
+function offersIn(findings: readonly Finding[]): readonly Made[] {
+  return findings.flatMap(({ fix, suggestions }): readonly Made[] => [
+    ...(fix.length > 0 ? [{ title: undefined, edits: fix }] : []),
+    ...suggestions,
+  ]);
+}
 
 describe.each(['none', 'file', 'batch'] as const)('where the transaction is: %s', (scope) => {
   it.each(CASES)('$rule in $tool: what is offered can be read, and mends it', ({ rule, tool, text }) => {
@@ -103,6 +108,39 @@ describe.each(['none', 'file', 'batch'] as const)('where the transaction is: %s'
     await expect(`${shown.join('\n')}\n`).toMatchFileSnapshot(`../snapshots/fixes/scripts-${scope}.snap`);
   });
 });
+
+describe.each(['none', 'file', 'batch'] as const)(
+  'on a real Postgres, where the transaction is: %s',
+  (scope) => {
+    let applier: Applier;
+
+    beforeAll(async () => {
+      applier = await Applier.create();
+    });
+
+    afterAll(() => applier.close());
+
+    it.each(CASES)(
+      '$rule in $tool: each offer keeps the comments, and the schema or says so',
+      async (hazard) => {
+        const { rule, tool } = hazard;
+        const text = annotated(hazard);
+        const schemaOf = async (scripts: Scripts) =>
+          withoutNotNull(await applier.schemaOf(historyOfScripts(tool, scope, scripts)));
+        const before = await schemaOf({ text });
+        for (const { title, edits, files = [] } of offersIn(findingsOf(tool, scope, { text }, STRICT))) {
+          const changed = { text: applyEdits(text, edits), files };
+          const all = [changed.text, ...files.map((file) => file.text)].join('');
+          for (const comment of COMMENTS) expect(all.split(comment), title).toHaveLength(2);
+          expect(all.replaceAll('\r\n', ''), title).not.toContain('\n');
+          const after = await schemaOf(changed);
+          if (changesSchema(title)) expect(after, title).not.toEqual(before);
+          else expect(after, title ?? rule).toEqual(before);
+        }
+      },
+    );
+  },
+);
 
 describe('a call that', () => {
   const KNEX = SHELLS.knex ?? String;

@@ -78,3 +78,8 @@ SELECT concat_ws(' ', attrelid::regclass, attname, format_type(atttypid, atttypm
 JOIN pg_class ON pg_class.oid = attrelid
 WHERE attnum > 0 AND NOT attisdropped AND relkind IN ('r', 'p') AND relnamespace::regnamespace::text !~ '^(pg_|information_schema)'
 ORDER BY 1`;
+
+/** Before Postgres 18 a column that is NOT NULL has no constraint for it, which advice for those counts on. */
+export function withoutNotNull(schema: readonly string[]): readonly string[] {
+  return schema.filter((line) => !line.startsWith('notNull ') && !/ NOT NULL \S+(?: NOT VALID)?$/.test(line));
+}

@@ -56,10 +56,17 @@ export function changed({ fixture, finding, edits, files }: Omit<Offer, 'name' |
   return { ...fixture, files: changedFiles };
 }
 
+const LINTED = new WeakMap<Fixture, readonly Finding[]>();
+
+/** What every rule says of a case. */
 export function lintEverything(fixture: Fixture): readonly Finding[] {
+  const known = LINTED.get(fixture);
+  if (known !== undefined) return known;
   const rules = new Map(EVERY_RULE);
   if (RULES.has(fixture.rule)) rules.set(fixture.rule, { severity: 'error', options: fixture.options ?? {} });
-  return lintWith(fixture, rules).findings;
+  const { findings } = lintWith(fixture, rules);
+  LINTED.set(fixture, findings);
+  return findings;
 }
 
 /** How many findings say the same; lines move when statements are added. */
@@ -103,5 +110,42 @@ function commentsIn(fixture: Fixture): readonly string[] {
   const { migrations, downs } = historyOf(fixture);
   return [...migrations, ...downs.values()].flatMap((migration) =>
     lower(migration).comments.map(({ span }) => migration.text.slice(span.start, span.end)),
+  );
+}
+
+/** Suggestions whose point is another schema, at least until the next deploy, by what their titles say. */
+const OTHER_SCHEMA: readonly { readonly title: RegExp; readonly of?: string; readonly because: string }[] = [
+  { title: /to a later deploy$|in a later deploy$/, because: 'the rest is for a later deploy' },
+  { title: /nullable in this deploy$/, because: 'the column is required by a later deploy' },
+  { title: /^Keep the old name as a view/, because: 'the view comes in addition' },
+  { title: /^Keep the type and limit the length/, because: 'a CHECK takes the place of the limit' },
+  { title: /that a trigger fills/, because: 'a trigger takes the place of the expression' },
+  { title: /which leaves it with a CHECK/, because: 'Postgres adds the CHECK' },
+  {
+    title: /^Add it partition by partition/,
+    because: 'the constraints of the partitions have names of their own',
+  },
+  { title: /^Add a migration that validates it/, because: 'the constraint is valid then' },
+  {
+    title: /^Set it NOT NULL behind a constraint/,
+    of: 'no-blocking-set-not-null/check-not-valid',
+    because: 'the CHECK that is there is valid then',
+  },
+  {
+    title: /^Build its index CONCURRENTLY/,
+    of: 'require-unique-using-index/partitioned-table',
+    because: 'the constraints of the partitions have names of their own',
+  },
+  {
+    title: /^Add a plain column/,
+    of: 'no-rewriting-column/identity',
+    because: 'a sequence as the default takes the place of the identity',
+  },
+];
+
+/** Whether a fix or suggestion means to change the schema that the case, `rule/name`, leads to. */
+export function changesSchema(title: string | undefined, id?: string): boolean {
+  return OTHER_SCHEMA.some(
+    (other) => other.title.test(title ?? '') && (other.of === undefined || other.of === id),
   );
 }

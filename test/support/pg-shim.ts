@@ -82,6 +82,8 @@ class ShimClient extends EventEmitter {
 
   constructor(shim: PgShim) {
     super();
+    // Libraries listen anew each time that they take it from a pool.
+    this.setMaxListeners(0);
     this.#shim = shim;
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -6,7 +6,7 @@ import { createJiti } from 'jiti';
 import type { Knex } from 'knex';
 import type { Kysely } from 'kysely';
 import { Sequelize } from 'sequelize';
-import type { QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import ts from 'typescript';
 
 import type { TransactionMode } from '../../src/migration.ts';
@@ -41,14 +41,19 @@ export class ScriptRunner {
   #knex: Knex | undefined;
   #kysely: Kysely<unknown> | undefined;
   #sequelize: Sequelize | undefined;
-  #typeorm: QueryRunner | undefined;
+  #typeorm: DataSource | undefined;
 
   constructor(shim: PgShim) {
     this.#shim = shim;
   }
 
-  /** Knex gives each migration a transaction of its own where one of those that are pending wants none. */
+  /**
+   * Knex gives each migration a transaction of its own where one of those that are pending wants
+   * none, MikroORM runs that one outside; node-pg-migrate ends the one that is open, and goes on in the next.
+   */
   splitsBatch(script: Omit<RunnableScript, 'scope'>): boolean {
+    if (script.tool === 'node-pg-migrate') return true;
+    if (script.tool === 'mikro-orm') return instanceIn(this.#load(script)).isTransactional?.() === false;
     return script.tool === 'knex' && isFreeInKnex(this.#load(script));
   }
 
@@ -57,9 +62,10 @@ export class ScriptRunner {
     const module = this.#load(script);
     switch (script.tool) {
       case 'typeorm': {
-        this.#typeorm ??= (await typeormOn(this.#shim)).createQueryRunner();
+        this.#typeorm ??= await typeormOn(this.#shim);
         const migration = instanceIn(module);
-        const runner = this.#typeorm;
+        // A runner keeps the tables that it has read.
+        const runner = this.#typeorm.createQueryRunner();
         return this.#within(script, migration.transaction === false, () => migration.up(runner));
       }
       case 'mikro-orm':
@@ -102,14 +108,14 @@ export class ScriptRunner {
   }
 
   /** Its runner takes files from a folder, and has a transaction around each that does not leave it. */
-  async #runNodePgMigrate({ file, text }: RunnableScript): Promise<void> {
+  async #runNodePgMigrate({ file, text, scope }: RunnableScript): Promise<void> {
     const folder = mkdtempSync(path.join(tmpdir(), 'ddlint-pgm-'));
     try {
       const { outputText } = ts.transpileModule(text, {
         compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
       });
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(path.join(folder, `${path.parse(file).name}.cjs`), outputText);
+      const free = scope === 'none' ? WITHOUT_TRANSACTION : '';
+      writeFileSync(path.join(folder, `${path.parse(file).name}.cjs`), outputText + free);
       await nodePgMigrateOn(this.#shim, folder);
       await this.#shim.database.exec('DROP TABLE pgmigrations');
     } finally {
@@ -117,6 +123,14 @@ export class ScriptRunner {
     }
   }
 }
+
+const WITHOUT_TRANSACTION = `
+const { up } = exports;
+exports.up = (pgm) => {
+  pgm.noTransaction();
+  return up(pgm);
+};
+`;
 
 function isFreeInKnex(module: Module): boolean {
   return (module.config ?? module.default?.config)?.transaction === false;
