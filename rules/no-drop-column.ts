@@ -5,7 +5,12 @@ import type { AddColumn, DropColumn } from '../src/operation.ts';
 import { printColumn, quoteName } from '../src/print.ts';
 import { refusingObjects } from '../src/references/database.ts';
 import { isUnusedByCode, unreadPlaces, usesTold } from '../src/references/report.ts';
-import { columnInItsPlace, columnOfItsName, isDropOfColumnUnfelt } from '../src/references/unfelt.ts';
+import {
+  columnInItsPlace,
+  columnOfItsName,
+  isDropOfColumnUnfelt,
+  isNamedByMigration,
+} from '../src/references/unfelt.ts';
 import { defineRule, type AdviceStep } from '../src/rule.ts';
 import type { MigrationEnd, Step } from '../src/step.ts';
 
@@ -54,6 +59,7 @@ export default defineRule({
           };
         } else if (successor === undefined) {
           if (isUnusedByCode(step, end)) continue;
+          if (isNamedByMigration(step, end) && isCopied(end, table)) continue;
           if (namesake !== undefined) {
             const place = placeOf(step, namesake);
             const advice = keepBoth(step.operation);

@@ -77,8 +77,39 @@ export function isColumnThere(
   end: MigrationEnd,
 ): boolean {
   const { table } = step.operation;
-  const wasThere = findRelation(step.catalog, table) !== undefined;
-  return wasThere && findColumn(findRelation(end.catalog, table), column) !== undefined;
+  if (findRelation(step.catalog, table) === undefined) return isGivenAfter(step, column, end);
+  return findColumn(findRelation(end.catalog, table), column) !== undefined;
+}
+
+/** Of a table that the history does not make, all that is known is what the migration says. */
+function isGivenAfter(
+  step: Step<DropColumn | RenameColumn>,
+  column: string,
+  { steps }: MigrationEnd,
+): boolean {
+  let isGiven = false;
+  for (const { operation } of steps.slice(steps.findIndex((other) => other === step) + 1)) {
+    if (!('table' in operation) || operation.table?.name !== step.operation.table.name) continue;
+    if (operation.kind === 'addColumn' && operation.column.name === column) isGiven = true;
+    if (operation.kind === 'renameColumn' && operation.to === column) isGiven = true;
+    const isTaken = operation.kind === 'dropColumn' || operation.kind === 'renameColumn';
+    if (isTaken && operation.column === column) isGiven = false;
+  }
+  return isGiven;
+}
+
+/** A column that the migration itself has given the name that it is dropped by: no code says it. */
+export function isNamedByMigration(step: Step<DropColumn>, { steps }: MigrationEnd): boolean {
+  const { table, column } = step.operation;
+  return steps
+    .slice(
+      0,
+      steps.findIndex((other) => other === step),
+    )
+    .some(
+      ({ operation }) =>
+        operation.kind === 'renameColumn' && operation.table.name === table.name && operation.to === column,
+    );
 }
 
 /** The same of a table. */
