@@ -56,6 +56,14 @@ export class Recorder {
     });
   }
 
+  /** What `body` sends, kept back: it is sent when the result is called. */
+  heldBack(body: () => void): () => void {
+    const start = this.#statements.length;
+    body();
+    const held = this.#statements.splice(start);
+    return () => this.#statements.push(...held);
+  }
+
   /** One call with what it does. */
   record(operations: readonly Operation[], call: CallSite): void {
     const known = operations.map((operation) => inBranch(operation, call.run));

@@ -107,6 +107,14 @@ describe('chains of promises', () => {
 });
 
 describe('what decides when it runs', () => {
+  it('sends what the callback of a table sends after the first statement of the table', () => {
+    const { text } = up(`await knex.schema.table('users', async (t) => {
+    t.string('role').index();
+    await knex('users').update({ role: 'admin' });
+  });`);
+    expect(kindsOf(text)).toEqual(['addColumn', 'update', 'createIndex']);
+  });
+
   it('takes what stands under a condition as conditional, also inside of a table', () => {
     const { text } = up(`const [has] = await knex('t').select('a');
   await knex.schema.alterTable('t', (t) => {

@@ -8,7 +8,7 @@ import { hostValue, stringOf, truthOf, unknown, type CallSite, type Host, type V
 import { nameText, placeOf } from './node.ts';
 import { bind } from './raw.ts';
 import { tableText, type Table } from './table-name.ts';
-import { tableStatements } from './table-statements.ts';
+import { tableStatements, type TableStatement } from './table-statements.ts';
 import { TableBuilder, type TableKind } from './table.ts';
 import { viewStatements } from './view.ts';
 
@@ -88,14 +88,22 @@ export class SchemaBuilder implements Host {
     const [like, callback] = kind === 'createLike' ? [second, third] : [undefined, second];
     const table: Table = { name, schema: this.#schema, place: span };
     const builder = new TableBuilder(kind, this.#recorder, asOfNow(call).run);
-    if (callback !== undefined && callback.type !== 'function') {
-      this.#recorder.unreadable('the columns are named in a function that cannot be read', call);
-    } else if (callback !== undefined) {
-      const self = hostValue(builder, callback.span);
-      run.call(callback, [self], span, self);
-    }
-    for (const { sql, place, branch } of tableStatements(builder, table, like))
+    const held = this.#recorder.heldBack(() => {
+      if (callback !== undefined && callback.type !== 'function') {
+        this.#recorder.unreadable('the columns are named in a function that cannot be read', call);
+      } else if (callback !== undefined) {
+        const self = hostValue(builder, callback.span);
+        run.call(callback, [self], span, self);
+      }
+    });
+    const [first, ...others] = tableStatements(builder, table, like);
+    const send = ({ sql, place, branch }: TableStatement): void => {
       this.#recorder.built(sql, inBranches(call, branch), place);
+    };
+    if (first !== undefined) send(first);
+    // What an asynchronous callback sends itself waits until the statement before it is sent.
+    held();
+    for (const other of others) send(other);
   }
 
   #view(name: string, call: CallSite): void {
