@@ -39,7 +39,7 @@ export function scriptMigration(draft: Draft): NewMigration | undefined {
     up: callsOf(sql),
     down: draft.down === undefined ? ['// Nothing to undo.'] : callsOf(draft.down),
     isOutside: isOutside && !isFree,
-    className: `${inPascalCase(words.flatMap((word) => word.split(/[^A-Za-z0-9]+/)))}${versionOf(name) ?? ''}`,
+    className: classNameOf(name, words),
   };
   const isModule = /^[ \t]*(?:export|import)\s/m.test(after.text);
   const text = after.file.endsWith('ts')
@@ -49,6 +49,13 @@ export function scriptMigration(draft: Draft): NewMigration | undefined {
       : shell.inCommonJs(parts);
   const file = [...after.file.split('/').slice(0, -1), name].join('/');
   return { edits: [], files: [{ file, text: text.replaceAll('\n', eol(after.text)) }] };
+}
+
+/** MikroORM calls a class what its file is called; TypeORM wants the time at the end. */
+function classNameOf(name: string, words: readonly string[]): string {
+  const own = /^Migration\d\w*/.exec(name)?.[0];
+  if (own !== undefined) return own;
+  return `${inPascalCase(words.flatMap((word) => word.split(/[^A-Za-z0-9]+/)))}${versionOf(name) ?? ''}`;
 }
 
 const SHELLS: Readonly<Partial<Record<ToolId, Shell>>> = {

@@ -1,6 +1,6 @@
 /** Names for a migration that comes after another, in the way in which the others are named. */
 
-/** A name in its parts: `V2__users.sql`, `0002_users.up.sql`, `20240131120000-users.js`. */
+/** A name in its parts: `V2__users.sql`, `0002_users.up.sql`, `20240131120000-users.js`, `Migration20240131120000.ts`. */
 interface NameParts {
   readonly prefix: string;
   /** Digits, and what stands between them. */
@@ -11,7 +11,7 @@ interface NameParts {
 }
 
 const NAME =
-  /^(?:(V)(\d(?:[\d._]*\d)?)(__)|()(\d(?:[\dT.:-]*\d)?)([_.-](?:do\.)?))(.*?)((?:\.(?:up|do))?\.[mc]?[a-z]+)?$/;
+  /^(?:(V)(\d(?:[\d._]*\d)?)(__)|(Migration)(\d+)(_?)|()(\d(?:[\dT.:-]*\d)?)([_.-](?:do\.)?))(.*?)((?:\.(?:up|do))?\.[mc]?[a-z]+)?$/;
 
 /**
  * A name that sorts directly after `name`, or after all of them where the next number is taken.
@@ -33,7 +33,8 @@ export function nextName(
   const isFree = later.every((version) => compareVersions(direct, version) < 0);
   const last = later.reduce(laterOf, direct);
   const version = isFree ? direct : increment(last);
-  return `${own.prefix}${version}${own.separator}${titleLike(own.title, words)}${own.ending}`;
+  const separator = own.separator === '' ? '_' : own.separator;
+  return `${own.prefix}${version}${separator}${titleLike(own.title, words)}${own.ending}`;
 }
 
 function laterOf(left: string, right: string): string {
@@ -77,10 +78,10 @@ function compareVersions(left: string, right: string): number {
   return 0;
 }
 
-/** The next number; the next second of a time that is written in digits, as there is no minute 60. */
+/** The next number; the next second of a time, or day of a date, that is written in digits, as there is no minute 60. */
 function increment(version: string): string {
   const digits = version.replaceAll(/\D/g, '');
-  const next = nextSecond(digits);
+  const next = nextSecond(digits) ?? nextDay(digits);
   if (next !== undefined) {
     let index = 0;
     return version.replaceAll(/\d/g, () => next.charAt(index++));
@@ -95,4 +96,10 @@ function nextSecond(digits: string): string | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
   const time = new Date(Date.UTC(year, month - 1, day, hour, minute, second + 1));
   return time.toISOString().replaceAll(/\D/g, '').slice(0, 14);
+}
+
+/** `20240229` becomes `20240301`; undefined for what is no date. */
+function nextDay(digits: string): string | undefined {
+  if (!/^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(digits)) return undefined;
+  return nextSecond(`${digits}235959`)?.slice(0, 8);
 }

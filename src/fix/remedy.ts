@@ -124,7 +124,10 @@ function writeNotValid(
   }
   const next = nextMigration(situation, { sql: validate, isOutside: false, words: ['validate', name] });
   const edits = written(...(next?.edits ?? []));
-  const remark = `, and validate it in a migration of its own${inParentheses(next?.remark)}`;
+  const remark =
+    next === undefined
+      ? ', to be validated in a migration of its own'
+      : `, and validate it in a migration of its own${inParentheses(next.remark)}`;
   return edits && { edits, files: next?.files ?? [], isInPlace: false, remark };
 }
 

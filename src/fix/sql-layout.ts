@@ -11,8 +11,10 @@ import type { Layout, Taken } from './layout.ts';
 export function sqlLayout(step: Step): Layout {
   const place = placeOf(step);
   const { text, span, start, end, indent, lineEnd, separator, isClosed } = place;
-  const write = (sql: string): string =>
-    lay(sql, step.migration.tool).replaceAll('\n', `${lineEnd}${indent}`);
+  const write = (sql: string): string => {
+    const lines = lay(sql, step.migration.tool).replaceAll('\n', `${lineEnd}${indent}`);
+    return indent === '' ? lines : atLineStart(lines, lineEnd);
+  };
   return {
     before: (sql) => [insertion(start, `${write(sql)}${separator}${lineEnd}${indent}`)],
     after: (sql) => [
@@ -143,6 +145,11 @@ function lay(sql: string, tool: ToolId): string {
   const statements = statementsIn(sql);
   if (tool === 'drizzle') return statements.join(`${BREAKPOINT}\n`);
   return statements.map((statement) => (tool === 'goose' ? inGoose(statement) : statement)).join('\n');
+}
+
+/** goose takes for a marker only what stands at the start of its line. */
+function atLineStart(lines: string, lineEnd: string): string {
+  return lines.replaceAll(/(^|\n)[ \t]*(?=-- \+goose )/g, (_, before: string) => before || lineEnd);
 }
 
 /** goose ends a statement at each semicolon, unless it is told where the end is. */

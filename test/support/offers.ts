@@ -115,7 +115,7 @@ function commentsIn(fixture: Fixture): readonly string[] {
 
 /** Suggestions whose point is another schema, at least until the next deploy, by what their titles say. */
 const OTHER_SCHEMA: readonly { readonly title: RegExp; readonly of?: string; readonly because: string }[] = [
-  { title: /to a later deploy$|in a later deploy$/, because: 'the rest is for a later deploy' },
+  { title: /to a later deploy$|to be validated in /, because: 'the rest is for a later deploy' },
   { title: /nullable in this deploy$/, because: 'the column is required by a later deploy' },
   { title: /^Keep the old name as a view/, because: 'the view comes in addition' },
   { title: /^Keep the type and limit the length/, because: 'a CHECK takes the place of the limit' },
