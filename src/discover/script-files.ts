@@ -7,7 +7,9 @@ import { wholeFile, type Unit } from './tool.ts';
 export function isScriptFile(name: string): boolean {
   if (!isScript(name) || name.startsWith('.') || /^index\.\w+$/i.test(name)) return false;
   // What has a number of its own is named after what it does: `20240101-add-config.ts`.
-  const isOther = isNumbered(name) ? /\.(?:test|spec)\.\w+$/i : /[._-](?:test|spec|config)\.\w+$/i;
+  const isOther = isNumbered(name)
+    ? /\.(?:test|spec)\.\w+$/i
+    : /[._-](?:test|spec|config)\.\w+$|(?:^|[._-])(?:provider|migrator)\.\w+$/i;
   return !isOther.test(name);
 }
 

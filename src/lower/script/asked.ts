@@ -53,7 +53,10 @@ export function listInDatabase(questionOn: (name: string) => Question, of: 'name
     const known = stringOf(name);
     return answerTo(known === undefined ? undefined : questionOn(known), span);
   };
-  const anyName: Host = { name: 'a name in the database', equals: (other, span) => isIn(other, span) };
+  const anyName: Host = {
+    name: 'a name in the database',
+    compares: (operator, other, span) => (operator.startsWith('=') ? isIn(other, span) : undefined),
+  };
   return {
     name: 'a list read from the database',
     method(method, { args: [first], span, run }: CallSite) {

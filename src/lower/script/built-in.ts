@@ -91,7 +91,7 @@ function ofArray(
       if (separator === undefined || !receiver.complete) return unknown('a list that is joined', span);
       const parts = receiver.items.flatMap((item, index) => [
         ...(index === 0 ? [] : [Text.of(separator, span)]),
-        item.type === 'string' ? item.text : asText(item, span),
+        partOf(item, span),
       ]);
       return { type: 'string', text: Text.join(parts), span };
     }
@@ -114,6 +114,12 @@ function ofArray(
     default:
       return undefined;
   }
+}
+
+/** An item as a part of a list that is joined: it keeps the place where it was written. */
+function partOf(item: Value, span: Span): Text {
+  if (item.type === 'string') return item.text;
+  return (item.type === 'host' ? item.host.inSql?.() : undefined) ?? asText(item, span);
 }
 
 function ofFunction(

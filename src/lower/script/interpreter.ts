@@ -186,7 +186,7 @@ export class Interpreter implements Runner {
         for (const [index, element] of pattern.elements.entries()) {
           if (element === null) continue;
           if (element.type === 'RestElement') this.bind(element.argument, value, scope);
-          else this.bind(element, itemOf(value, index), scope);
+          else this.bind(element, itemOf(value, index, this), scope);
         }
         return;
       case 'TSParameterProperty':
@@ -275,7 +275,7 @@ export class Interpreter implements Runner {
     scope: Scope,
     span: Span,
   ): void {
-    for (const [index, param] of node.params.entries()) {
+    for (const [index, param] of node.params.filter(isPassed).entries()) {
       if (param.type === 'RestElement') {
         this.bind(param.argument, { type: 'array', items: args.slice(index), complete: true, span }, scope);
       } else {
@@ -291,6 +291,11 @@ export class Interpreter implements Runner {
     const completion: Completion = executeStatements(body.body, scope, this);
     return completion.type === 'return' ? completion.value : undefinedAt(span);
   }
+}
+
+/** TypeScript's `this: T` is no parameter of its own. */
+function isPassed(param: ParamPattern): boolean {
+  return param.type !== 'Identifier' || param.name !== 'this';
 }
 
 const DIALECTS: ReadonlyMap<string, string> = new Map(
@@ -313,7 +318,11 @@ function moduleOf({ module }: UnknownValue, name: string): Pick<UnknownValue, 'm
   return module === undefined || LOGS.test(name) ? {} : { module };
 }
 
-function itemOf(value: Value, index: number): Value {
+function itemOf(value: Value, index: number, run: Interpreter): Value {
+  if (value.type === 'host') {
+    const item = run.property(value, String(index), value.span);
+    if (item.type !== 'unknown') return item;
+  }
   if (value.type === 'array') {
     const item = value.items[index];
     if (item !== undefined) return item;

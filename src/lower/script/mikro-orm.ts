@@ -1,6 +1,7 @@
 import { entryOfFunctions, exportedClass, functionIn, importsFrom } from './entry.ts';
 import type { Entry, Library, LibraryContext } from './library.ts';
 import { Query } from './raw-sql/query.ts';
+import { answerOfSql } from './asked-sql.ts';
 import { asOfNow, type Recorder } from './recorder.ts';
 import {
   NOWHERE,
@@ -104,8 +105,10 @@ function methodsOfBase({ recorder }: LibraryContext, queue: Queue): ReadonlyMap<
 }
 
 function sent(recorder: Recorder, call: CallSite): Value {
-  recorder.sqlOf(call.args[0], call);
-  return unknown('what the database answers', call.span);
+  const [sql] = call.args;
+  recorder.sqlOf(sql, call);
+  const answer = sql?.type === 'string' ? answerOfSql(sql.text, call.span) : undefined;
+  return answer ?? unknown('what the database answers', call.span);
 }
 
 /** An entity manager, a driver or a connection. */

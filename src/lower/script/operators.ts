@@ -56,11 +56,11 @@ export function binary(
     ]);
     return { type: 'string', text, span };
   }
+  const isNegated = operator.startsWith('!');
+  const told = toldByHost(isNegated ? `=${operator.slice(1)}` : operator, left, right, span);
+  if (told !== undefined) return isNegated ? unary('!', told, span) : told;
   if (operator === '===' || operator === '==' || operator === '!==' || operator === '!=') {
     const equal = areEqual(left, right, operator.length === 2);
-    const isNegated = operator.startsWith('!');
-    const told = toldByHost(left, right, span) ?? toldByHost(right, left, span);
-    if (told !== undefined) return isNegated ? unary('!', told, span) : told;
     if (equal !== undefined) return constant(isNegated ? !equal : equal, span);
     const question = comparedTo(left, right) ?? comparedTo(right, left);
     return answerTo(isNegated ? negated(question) : question, span);
@@ -87,8 +87,11 @@ export function numeric(value: Value): number | undefined {
   return value.type === 'constant' && typeof value.value === 'number' ? value.value : undefined;
 }
 
-function toldByHost(value: Value, other: Value, span: Span): Value | undefined {
-  return value.type === 'host' ? value.host.equals?.(other, span) : undefined;
+function toldByHost(operator: string, left: Value, right: Value, span: Span): Value | undefined {
+  if (left.type === 'host') return left.host.compares?.(operator, right, span);
+  return right.type === 'host' && operator.startsWith('=')
+    ? right.host.compares?.(operator, left, span)
+    : undefined;
 }
 
 /** What is asked by comparing what the database answers with `true`, `false`, null or undefined. */

@@ -111,8 +111,8 @@ export interface Host {
   method?(name: string, call: CallSite): Value | undefined;
   /** `host(…)`. */
   call?(call: CallSite): Value;
-  /** `host === other`; undefined where that is not known. */
-  equals?(other: Value, span: Span): Value | undefined;
+  /** `host === other`, `host > other` and their like, not negated; undefined where that is not known. */
+  compares?(operator: string, other: Value, span: Span): Value | undefined;
   /** `Object.keys(host)` */
   keys?(span: Span): Value;
   /** `` host`…` ``, the template as one string with holes for what is not constant, and as it was written. */

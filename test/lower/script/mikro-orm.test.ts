@@ -37,6 +37,26 @@ describe('MikroORM', () => {
     ]);
   });
 
+  it('follows functions that are handed the migration as "this"', () => {
+    const { text } = migration(`  async up() {
+    const rows = await this.execute(
+      "SELECT * FROM information_schema.tables WHERE table_name = 'a' AND table_schema = 'public'",
+    );
+    if (!rows.length) await create.call(this, 'a');
+    else await extend.call(this);
+  }`);
+    const helpers = `async function create(this: Migration20240101, name: string) {
+  this.addSql(\`CREATE TABLE \${name} (id int)\`);
+}
+async function extend(this: Migration20240101) { this.addSql('ALTER TABLE a ADD b int'); }\n`;
+    const { statements } = lowerScriptText({ tool: 'mikro-orm', text: text + helpers });
+    expect(statements.flatMap(({ operations }) => operations)).toMatchObject([
+      { kind: 'select' },
+      { kind: 'createTable', table: { name: 'a' }, onlyIf: [{ is: 'notThere' }] },
+      { kind: 'addColumn', onlyIf: [{ is: 'there', table: { name: 'a' } }] },
+    ]);
+  });
+
   it('leaves the transaction where isTransactional() says so', () => {
     const members = "  up() { this.addSql('DROP TABLE a'); }\n  isTransactional() { return false; }";
     expect(lowerScriptText(migration(members)).transaction).toEqual({

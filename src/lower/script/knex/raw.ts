@@ -1,4 +1,5 @@
 import type { Span } from '../../../operation.ts';
+import { answerOfSql } from '../asked-sql.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Sender } from './sender.ts';
 import { Text } from '../text.ts';
@@ -44,7 +45,7 @@ export class Raw extends SqlNode {
   }
 
   awaited(span: Span): Value {
-    return unknown('the rows of a query', span);
+    return answerOfSql(this.#text, span) ?? unknown('the rows of a query', span);
   }
 
   #wrap({ args }: CallSite): void {

@@ -1,6 +1,8 @@
+import { answerOfSql } from '../asked-sql.ts';
 import type { Recorder } from '../recorder.ts';
 import { Text } from '../text.ts';
 import {
+  entryOf,
   hostValue,
   objectValue,
   undefinedAt,
@@ -174,10 +176,14 @@ export class Sequelize implements Host {
     switch (name) {
       case 'query': {
         const [sql, options] = call.args;
+        const query = querySql(sql, options);
         this.#transactions.during(options, () => {
-          this.#recorder.sqlOf(querySql(sql, options), call);
+          this.#recorder.sqlOf(query, call);
         });
-        return unknown('what a query gives is only known when the migration runs', call.span);
+        // With the type SELECT there are rows, without it rows and what else the driver tells.
+        const list = entryOf(options, 'type') === undefined ? 'pair' : 'rows';
+        const answer = query?.type === 'string' ? answerOfSql(query.text, call.span, list) : undefined;
+        return answer ?? unknown('what a query gives is only known when the migration runs', call.span);
       }
       case 'transaction':
         return this.#transactions.start(call);

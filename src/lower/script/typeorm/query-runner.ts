@@ -1,4 +1,5 @@
 import { answerTo } from '../asked.ts';
+import { answerOfSql } from '../asked-sql.ts';
 import { constant, hostValue, undefinedAt, unknown, type CallSite, type Host, type Value } from '../value.ts';
 import { connection, manager } from './manager.ts';
 import { METHODS } from './methods.ts';
@@ -29,9 +30,7 @@ export function queryRunner(session: Session): Host {
       const send = METHODS.get(name);
       if (send !== undefined) {
         send(sender, call.args);
-        return name === 'query' || name === 'sql'
-          ? unknown('what the query answers', call.span)
-          : undefinedAt(call.span);
+        return name === 'query' || name === 'sql' ? answerOf(call) : undefinedAt(call.span);
       }
       const answer = ASKS.get(name);
       if (answer !== undefined) return answer(call, database);
@@ -39,6 +38,11 @@ export function queryRunner(session: Session): Host {
       return unknown(`what queryRunner.${name}() answers`, call.span);
     },
   };
+}
+
+function answerOf({ args: [sql], span }: CallSite): Value {
+  const answer = sql?.type === 'string' ? answerOfSql(sql.text, span) : undefined;
+  return answer ?? unknown('what the query answers', span);
 }
 
 /** They read, or change what TypeORM itself keeps. */
