@@ -13,7 +13,7 @@ import { questionOf } from './asked.ts';
 import { areEqual } from './operators.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Scope } from './scope.ts';
-import { constant, objectValue, truthOf, undefinedAt, unknown, type Value } from './value.ts';
+import { constant, objectValue, oneOf, truthOf, undefinedAt, unknown, type Value } from './value.ts';
 import { Text } from './text.ts';
 
 /**
@@ -25,6 +25,8 @@ export type Completion =
       readonly type: 'normal';
       readonly mayEnd?: 'function' | 'turn';
       readonly unless?: readonly Asked[] | undefined;
+      /** What the function may have returned here. */
+      readonly returned?: readonly Value[];
     }
   | { readonly type: 'return'; readonly value: Value }
   | { readonly type: 'throw' }
@@ -48,14 +50,18 @@ export function executeStatements(
     if (completion.mayEnd === undefined) continue;
     const { unless } = completion;
     const rest = run.afterExit(() => executeStatements(statements.slice(index + 1), scope, run), unless);
-    return rest.type === 'return' ? { ...rest, value: eitherOf(rest.value) } : completion;
+    return rest.type === 'return'
+      ? { ...rest, value: eitherOf(completion.returned ?? [], rest.value) }
+      : completion;
   }
   return NORMAL;
 }
 
 /** The result where another one may have been returned before; calls on an object of a library go on. */
-function eitherOf(value: Value): Value {
-  return value.type === 'host' ? value : unknown('what is returned depends on a condition', value.span);
+function eitherOf(before: readonly Value[], value: Value): Value {
+  return value.type === 'host'
+    ? value
+    : oneOf([...before, value], 'what is returned depends on a condition', value.span);
 }
 
 /** Declares the functions, classes and enums of a list of statements, before any of it runs. */
@@ -204,11 +210,17 @@ function branch(
   if (exits.every((exit) => exit === undefined)) return NORMAL;
   const mayEnd = exits.includes('function') ? 'function' : 'turn';
   // What comes next is reached by the other way alone.
+  const returned = [taken, other].flatMap(returnedBy);
   if (exits[1] === undefined && taken.type !== 'normal')
-    return { type: 'normal', mayEnd, unless: asked?.ifFalse };
+    return { type: 'normal', mayEnd, unless: asked?.ifFalse, returned };
   if (exits[0] === undefined && other.type !== 'normal')
-    return { type: 'normal', mayEnd, unless: asked?.ifTrue };
-  return { type: 'normal', mayEnd };
+    return { type: 'normal', mayEnd, unless: asked?.ifTrue, returned };
+  return { type: 'normal', mayEnd, returned };
+}
+
+function returnedBy(completion: Completion): readonly Value[] {
+  if (completion.type === 'return') return [completion.value];
+  return completion.type === 'normal' ? (completion.returned ?? []) : [];
 }
 
 /** What a branch may end. Where it throws, the migration fails, and what comes after need not be doubted. */

@@ -299,6 +299,15 @@ describe('helpers and modules', () => {
     expect(droppedBy(migration(`await drop(queryRunner, ...['c', 'd']);`, top))).toEqual(['a.c', 'a.d']);
   });
 
+  it('takes each value that a function may return', () => {
+    const top = `function forDialect(sql: string, dialect: string) {
+      if (dialects.has(dialect)) return sql.replace('a', 'b');
+      return sql;
+    }`;
+    const body = `await queryRunner.query(forDialect(\`${DROP('a')}\`, process.env.DIALECT));`;
+    expect(droppedBy(migration(body, top))).toEqual(['b.c ?', 'a.c ?']);
+  });
+
   it('follows methods of the class, private and static ones too', () => {
     const rest = `
   #table = 'a';
