@@ -83,7 +83,7 @@ export function replay(history: History, options: ReplayOptions): Replay {
   };
   // Which migrations share a deploy shows in the catalog; who keeps ends judges one at a time.
   if (memory === undefined || options.together) return runner.finish(runRest);
-  return runner.finish(() => memory.end(history, migrations.map(read), runRest));
+  return runner.finish(() => memory.end(history, read, runRest));
 }
 
 function beginningOf({ baseline }: History, { postgres, settings = NO_SETTINGS }: ReplayOptions): Beginning {

@@ -29,7 +29,7 @@ import { lowerScript } from '../lower/script/lower-script.ts';
 import type { History } from '../migration.ts';
 import { loadParserSync } from '../parse/sql.ts';
 import { DeferredCode } from '../references/deferred.ts';
-import { ReplayMemory } from '../replay/memory.ts';
+import { ReplayMemory, type KeptReplays } from '../replay/memory.ts';
 import type { Rule } from '../rule.ts';
 import { ChangeCache } from './changes.ts';
 import { openCodeSync } from './code.ts';
@@ -77,9 +77,14 @@ export class Projects {
   readonly #baselines = new FileCache((file) => parseBaseline(readDecoded(file).text));
   readonly #changes = new ChangeCache();
   readonly #sources = new SourceCache();
-  readonly #memory = new ReplayMemory();
+  readonly #memory: ReplayMemory;
   /** The folders whose histories have been read. */
   readonly #read = new Set<string>();
+
+  /** `kept` is what other processes have come to. */
+  constructor(kept?: KeptReplays) {
+    this.#memory = new ReplayMemory(kept);
+  }
 
   /** Judges one file as a run over its project would. Never throws. */
   judge(edited: EditedFile): Judgement {
@@ -106,6 +111,10 @@ export class Projects {
     const place = path.resolve(cwd, history.directory);
     if (this.#read.has(place)) return this.#judgeIn(histories, edited, input);
     this.#read.add(place);
+    // Whoever waits for the findings does not wait for this.
+    setImmediate(() => {
+      this.#memory.handOn(history);
+    });
     return runOnce(() => this.#judgeIn(histories, edited, input));
   }
 

@@ -5,6 +5,7 @@ import type { Finding } from '../finding.ts';
 import { docsUrl } from '../findings.ts';
 import type { Edit, Rule, Suggestion } from '../rule.ts';
 import { joinRun } from './run.ts';
+import { settingsOf } from './settings.ts';
 
 /** The language ids of the `sql` language under this plugin's own name, and of ESLint's JavaScript. */
 const LANGUAGES = ['ddlint/sql', 'js/js'];
@@ -66,11 +67,9 @@ function offered(suggestions: readonly Suggestion[], text: string): EslintRule.S
     .map(({ title, edits }) => ({ desc: `${title}.`, fix: fixer(edits, text) }));
 }
 
-function messageOf(finding: Finding, { ddlint }: Readonly<Record<string, unknown>>): string {
+function messageOf(finding: Finding, settings: Readonly<Record<string, unknown>>): string {
   const { message, advice, suggestions, file } = finding;
-  const asksForAdvice =
-    typeof ddlint === 'object' && ddlint !== null && 'advice' in ddlint && ddlint.advice === true;
-  if (!asksForAdvice || advice === '') return message;
+  if (settingsOf(settings).advice !== true || advice === '') return message;
   const needsFiles = suggestions.some(({ files = [] }) => files.length > 0);
   const command = `\`npx ddlint fix --interactive ${file}\` writes this, with the files that it takes.`;
   return [message, advice, ...(needsFiles ? [command] : [])].join('\n');

@@ -2,8 +2,11 @@ import path from 'node:path';
 
 import { mayBeMigration } from '../discover/edited.ts';
 import type { Finding } from '../finding.ts';
+import { lazy } from '../lazy.ts';
 import type { Rule } from '../rule.ts';
-import { Projects, type JoinedRule } from './project.ts';
+import { Projects, type EditedFile, type JoinedRule } from './project.ts';
+import { ReplayStore } from './replay-store.ts';
+import { settingsOf } from './settings.ts';
 
 /** What is asked of ESLint's context, which differs from version to version in what else it has. */
 interface Context {
@@ -11,6 +14,7 @@ interface Context {
   readonly filename: string;
   readonly physicalFilename: string;
   readonly options: readonly unknown[];
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly sourceCode: { readonly text: string };
 }
 
@@ -20,7 +24,8 @@ export interface RuleOutcome {
   readonly problem: string | undefined;
 }
 
-const projects = new Projects();
+const keeping = lazy(() => new Projects(new ReplayStore()));
+const forgetting = lazy(() => new Projects());
 const runs = new WeakMap<Context['sourceCode'], FileRun | 'none'>();
 
 /**
@@ -39,24 +44,24 @@ export function joinRun(id: string, rule: Rule, context: Context): FileRun | und
   return run;
 }
 
-function startRun({ cwd, filename, physicalFilename, sourceCode }: Context): FileRun | 'none' {
+function startRun({ cwd, filename, physicalFilename, sourceCode, settings }: Context): FileRun | 'none' {
   // A block of code in another file, or a text without a file.
   if (filename !== physicalFilename || !path.isAbsolute(filename)) return 'none';
-  return mayBeMigration(filename, sourceCode.text) ? new FileRun(cwd, filename, sourceCode.text) : 'none';
+  if (!mayBeMigration(filename, sourceCode.text)) return 'none';
+  const projects = settingsOf(settings).cache === false ? forgetting() : keeping();
+  return new FileRun(projects, { cwd, file: filename, text: sourceCode.text });
 }
 
 /** One run of the engine over one version of a file, for all of its rules. */
 export class FileRun {
-  readonly #cwd: string;
-  readonly #file: string;
-  readonly #text: string;
+  readonly #projects: Projects;
+  readonly #edited: Omit<EditedFile, 'rules'>;
   readonly #rules = new Map<string, JoinedRule>();
   #outcomes: ReadonlyMap<string, RuleOutcome> | undefined;
 
-  constructor(cwd: string, file: string, text: string) {
-    this.#cwd = cwd;
-    this.#file = file;
-    this.#text = text;
+  constructor(projects: Projects, edited: Omit<EditedFile, 'rules'>) {
+    this.#projects = projects;
+    this.#edited = edited;
   }
 
   /** ESLint may be asked to judge the same source again, with other rules. */
@@ -74,12 +79,7 @@ export class FileRun {
   }
 
   #judge(): ReadonlyMap<string, RuleOutcome> {
-    const { findings, problem } = projects.judge({
-      cwd: this.#cwd,
-      file: this.#file,
-      text: this.#text,
-      rules: this.#rules,
-    });
+    const { findings, problem } = this.#projects.judge({ ...this.#edited, rules: this.#rules });
     return new Map(
       [...this.#rules.keys()].map((id, index) => [
         id,

@@ -19,6 +19,19 @@ export interface Beginning {
   readonly baseline: History['baseline'];
 }
 
+/** What the first migrations of a history have come to. */
+export interface Base {
+  readonly count: number;
+  readonly checkpoint: Checkpoint;
+}
+
+/** What other processes have come to. */
+export interface KeptReplays {
+  /** What the history can go on from. */
+  find(history: History, beginning: Beginning): Base | undefined;
+  keep(history: History, beginning: Beginning, base: Base): void;
+}
+
 interface Run {
   readonly migration: Migration;
   readonly source: Source;
@@ -27,10 +40,16 @@ interface Run {
 
 interface Remembered {
   readonly beginning: Beginning;
-  /** The merged migrations that the history starts with, in order. */
+  /** What another process has come to, and the migrations that this was. */
+  base: (Base & { readonly migrations: readonly Migration[] }) | undefined;
+  /** The merged migrations that the history starts with, or that follow the base, in order. */
   readonly runs: Run[];
   /** What all of its migrations have come to, whichever of them was judged. */
-  end?: { readonly runs: readonly Omit<Run, 'checkpoint'>[]; readonly catalog: Catalog };
+  end?: {
+    readonly base: Remembered['base'];
+    readonly runs: Omit<Run, 'checkpoint'>[];
+    readonly catalog: Catalog;
+  };
 }
 
 /**
@@ -39,55 +58,78 @@ interface Remembered {
  */
 export class ReplayMemory {
   readonly #histories = new Map<string, Remembered>();
+  readonly #kept: KeptReplays | undefined;
+
+  /** `kept` is asked for each history once. */
+  constructor(kept?: KeptReplays) {
+    this.#kept = kept;
+  }
 
   /** How many migrations need not run again, and what they have come to. */
-  resume(
-    history: History,
-    beginning: Beginning,
-    read: (migration: Migration) => Source,
-  ): { readonly count: number; readonly checkpoint: Checkpoint } | undefined {
-    const key = keyOf(history);
-    let remembered = this.#histories.get(key);
-    if (remembered === undefined || !isSameBeginning(remembered.beginning, beginning)) {
-      remembered = { beginning, runs: [] };
-      this.#histories.set(key, remembered);
+  resume(history: History, beginning: Beginning, read: (migration: Migration) => Source): Base | undefined {
+    const remembered = this.#recall(history, beginning);
+    const { base, runs } = remembered;
+    if (base !== undefined && !isSameBase(base, history)) {
+      remembered.base = undefined;
+      runs.length = 0;
+      return undefined;
     }
-    const { runs } = remembered;
+    const { count: start = 0 } = base ?? {};
     const count = runs.findIndex((run, index) => {
-      const migration = history.migrations[index];
+      const migration = history.migrations[start + index];
       return migration === undefined || !isSameRun(run, migration) || read(migration) !== run.source;
     });
     const valid = count < 0 ? runs.length : count;
     const last = runs[valid - 1];
-    return last === undefined ? undefined : { count: valid, checkpoint: last.checkpoint };
+    return last === undefined ? base : { count: start + valid, checkpoint: last.checkpoint };
+  }
+
+  #recall(history: History, beginning: Beginning): Remembered {
+    const key = keyOf(history);
+    const known = this.#histories.get(key);
+    if (known !== undefined && isSameBeginning(known.beginning, beginning)) return known;
+    const found = this.#kept?.find(history, beginning);
+    const base = found && { ...found, migrations: history.migrations.slice(0, found.count) };
+    const remembered: Remembered = { beginning, base, runs: [] };
+    this.#histories.set(key, remembered);
+    return remembered;
   }
 
   /** Remembers a migration that has run; what was remembered of later ones is forgotten. */
   keep(history: History, index: number, run: Run): void {
-    const runs = this.#histories.get(keyOf(history))?.runs;
-    if (runs === undefined || index > runs.length) return;
-    runs.length = index;
+    const { base, runs } = this.#histories.get(keyOf(history)) ?? {};
+    const at = index - (base?.count ?? 0);
+    if (runs === undefined || at < 0 || at > runs.length) return;
+    runs.length = at;
     runs.push(run);
   }
 
+  /** Gives what is remembered of a history to other processes. */
+  handOn(history: History): void {
+    const { beginning, base, runs = [] } = this.#histories.get(keyOf(history)) ?? {};
+    const last = runs.at(-1);
+    if (beginning === undefined || last === undefined) return;
+    const count = (base?.count ?? 0) + runs.length;
+    this.#kept?.keep(history, beginning, { count, checkpoint: last.checkpoint });
+  }
+
   /** The catalog when the last migration has run: what `runRest` gives, unless all were read as they are now. */
-  end(history: History, sources: readonly Source[], runRest: () => Catalog): Catalog {
+  end(history: History, read: (migration: Migration) => Source, runRest: () => Catalog): Catalog {
     const remembered = this.#histories.get(keyOf(history));
-    const { migrations } = history;
-    const { end } = remembered ?? {};
-    const isSame =
-      end?.runs.length === migrations.length &&
-      end.runs.every((run, index) => {
-        const migration = migrations[index];
-        return migration !== undefined && run.source === sources[index] && isAlike(run, migration);
+    const { base, end } = remembered ?? {};
+    // The base is as it was, or the start of this replay would have forgotten it.
+    const runs = history.migrations
+      .slice(base?.count ?? 0)
+      .map((migration) => ({ migration, source: read(migration) }));
+    const isSame = (others: typeof runs): boolean =>
+      others.length === runs.length &&
+      others.every((other, index) => {
+        const run = runs[index];
+        return other.source === run?.source && isAlike(other, run.migration);
       });
-    if (isSame) return end.catalog;
+    if (end !== undefined && end.base === base && isSame(end.runs)) return end.catalog;
     const catalog = runRest();
-    const runs = migrations.flatMap((migration, index) => {
-      const source = sources[index];
-      return source === undefined ? [] : [{ migration, source }];
-    });
-    if (remembered !== undefined) remembered.end = { runs, catalog };
+    if (remembered !== undefined) remembered.end = { base, runs, catalog };
     return catalog;
   }
 }
@@ -106,7 +148,22 @@ function isSameBeginning(left: Beginning, right: Beginning): boolean {
   );
 }
 
-function isSameRun(run: Run, other: Migration): boolean {
+/** No file was read for these: what they hold is compared. */
+function isSameBase({ migrations }: NonNullable<Remembered['base']>, history: History): boolean {
+  return migrations.every((migration, index) => {
+    const other = history.migrations[index];
+    return (
+      other !== undefined &&
+      isSameRun({ migration }, other) &&
+      migration.text === other.text &&
+      migration.span.start === other.span.start &&
+      migration.span.end === other.span.end &&
+      migration.placeholders === other.placeholders
+    );
+  });
+}
+
+function isSameRun(run: Pick<Run, 'migration'>, other: Migration): boolean {
   return !other.isNew && isAlike(run, other);
 }
 
