@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { lower } from '../lower/lower.ts';
 import { noteFiles } from '../lower/script/looked-at.ts';
 import type { Migration } from '../migration.ts';
@@ -47,7 +49,8 @@ function isSame(left: Migration, right: Migration): boolean {
     left.span.end === right.span.end &&
     left.tool === right.tool &&
     left.placeholders === right.placeholders &&
-    left.transaction.scope === right.transaction.scope
+    left.transaction.scope === right.transaction.scope &&
+    isDeepStrictEqual(left.naming, right.naming)
   );
 }
 

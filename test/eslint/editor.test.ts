@@ -131,6 +131,25 @@ describe.each(ESLINTS)('ESLint $version, as an editor calls it', ({ create }) =>
     expect(await ruleIds(eslint, text, { filePath })).toEqual([]);
   });
 
+  it('follows how the configuration of a library has names written', async () => {
+    const mapped = `const { knexSnakeCaseMappers } = require('objection');\nmodule.exports = { client: 'pg', ...knexSnakeCaseMappers() };\n`;
+    const cwd = createProject({
+      'package.json': '{ "dependencies": { "knex": "3", "objection": "3" } }',
+      'knexfile.js': mapped,
+    });
+    const eslint = create(optionsIn(cwd));
+    const text = `exports.up = (knex) => knex.schema.alterTable('userNames', (table) => table.index(['id']));\n`;
+    const message = async (): Promise<string | undefined> => {
+      const [result] = await eslint.lintText(text, { filePath: 'migrations/20240101000000_index.js' });
+      return result?.messages[0]?.message;
+    };
+    expect(await message()).toContain('"user_names"');
+    writeFileSync(path.join(cwd, 'knexfile.js'), "module.exports = { client: 'pg' };\n");
+    expect(await message()).toContain('"userNames"');
+    writeFileSync(path.join(cwd, 'knexfile.js'), mapped);
+    expect(await message()).toContain('"user_names"');
+  });
+
   it('follows the configuration of ddlint', async () => {
     const cwd = createProject({ 'migrations/0001_users.sql': USERS });
     const config = path.join(cwd, 'ddlint.config.json');
