@@ -50,6 +50,11 @@ const LANGUAGES: Readonly<Partial<Record<ToolId, Language>>> = {
     dropColumn: (table, column) =>
       `await db.schema.alterTable(${text(dotted(table))}).dropColumn(${text(column)}).execute();`,
   },
+  lucid: {
+    raw: (sql) => `this.schema.raw(${template(sql.replaceAll('?', String.raw`\?`))});`,
+    dropColumn: (table, column) =>
+      `this.schema${table.schema === undefined ? '' : `.withSchema(${text(table.schema)})`}.alterTable(${text(table.name)}, (table) => {\n  table.dropColumn(${text(column)});\n});`,
+  },
   'mikro-orm': { raw: (sql) => `this.addSql(${template(sql)});` },
   'node-pg-migrate': {
     raw: (sql) => `pgm.sql(${template(sql)});`,

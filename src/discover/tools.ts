@@ -14,6 +14,7 @@ import { graphileMigrate } from './tools/graphile-migrate.ts';
 import { knex } from './tools/knex.ts';
 import { kysely } from './tools/kysely.ts';
 import { liquibase } from './tools/liquibase.ts';
+import { lucid } from './tools/lucid.ts';
 import { mikroOrm } from './tools/mikro-orm.ts';
 import { nodePgMigrate } from './tools/node-pg-migrate.ts';
 import { plain } from './tools/plain.ts';
@@ -39,6 +40,7 @@ export const TOOLS: readonly Tool[] = [
   liquibase,
   goose,
   dbmate,
+  lucid,
   mikroOrm,
   typeorm,
   slonik,
@@ -57,6 +59,7 @@ export const TOOLS: readonly Tool[] = [
 
 /** Those whose migrations may be scripts, the most telling first. */
 export const SCRIPT_TOOLS: readonly ScriptTool[] = [
+  lucid,
   mikroOrm,
   typeorm,
   slonik,

@@ -180,6 +180,23 @@ describe('MikroORM', () => {
   });
 });
 
+describe('Lucid', () => {
+  it('has a transaction for each migration, which the configuration turns off', () => {
+    const history = only(fixture('lucid'));
+    expect(history).toMatchObject({ tool: 'lucid', toolName: 'Lucid', directory: 'database/migrations' });
+    expect(ids(history)).toEqual(['1704067200000_create_books_table', '1706745600000_add_isbn_index']);
+    expect(scopes(history)).toEqual(['file', 'file']);
+    expect(noDown(history)).toEqual([]);
+    const cwd = project({
+      'config/database.ts':
+        'export default defineConfig({ connections: { pg: { migrations: { disableTransactions: true } } } });\n',
+      'database/migrations/1_a.ts':
+        "import BaseSchema from '@ioc:Adonis/Lucid/Schema';\nexport default class A extends BaseSchema { async up() {} }\n",
+    });
+    expect(scopes(only(discover({ cwd, paths: [] })))).toEqual(['none']);
+  });
+});
+
 describe('db-migrate', () => {
   it('lints the SQL files of a migration where they are', () => {
     const history = only(fixture('db-migrate'));

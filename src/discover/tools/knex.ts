@@ -20,7 +20,7 @@ export const knex = scriptTool({
   id: 'knex',
   name: 'Knex',
   docs: 'https://knexjs.org/guide/migrations.html',
-  packages: ['knex', 'objection', '@adonisjs/lucid'],
+  packages: ['knex', 'objection'],
   signature:
     /\b(?:from|require\(|import\()\s*['"]knex['"]|\bup\b[^\n]{0,40}\bknex\b|\bknex\.(?:schema|raw)\b/i,
   hint: /\.schema\b|\.raw\(/,

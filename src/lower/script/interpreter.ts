@@ -147,6 +147,9 @@ export class Interpreter implements Runner {
   call(callee: Value, args: readonly Value[], span: Span, self?: Value): Value {
     switch (callee.type) {
       case 'function':
+        // An arrow function keeps the `this` of where it stands.
+        if (callee.node.type === 'ArrowFunctionExpression')
+          return this.#callFunction(callee, args, span, callee.self);
         return this.#callFunction(callee, args, span, self ?? callee.self);
       case 'host':
         return callee.host.call?.(this.#siteOf(args, span)) ?? unknown(`${callee.host.name} is called`, span);

@@ -1,5 +1,6 @@
 import { dbMigrate } from './db-migrate.ts';
 import { kysely } from './kysely.ts';
+import { lucid } from './lucid.ts';
 import { mikroOrm } from './mikro-orm.ts';
 import { knex } from './knex.ts';
 import type { Library } from './library.ts';
@@ -13,6 +14,7 @@ export const LIBRARIES: readonly Library[] = [
   typeorm,
   nodePgMigrate,
   kysely,
+  lucid,
   mikroOrm,
   sequelize,
   dbMigrate,

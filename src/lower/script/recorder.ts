@@ -56,6 +56,17 @@ export class Recorder {
     });
   }
 
+  /** A recorder of what is sent later, by `append`. */
+  queue(): Recorder {
+    const queue = new Recorder(this.#naming);
+    queue.#queries = this.#queries;
+    return queue;
+  }
+
+  append(queue: Recorder): void {
+    this.#statements.push(() => queue.statements);
+  }
+
   /** What `body` sends, kept back: it is sent when the result is called. */
   heldBack(body: () => void): () => void {
     const start = this.#statements.length;
