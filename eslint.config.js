@@ -33,6 +33,7 @@ const STAGES = [
   [
     'src/fix',
     'src/findings.ts',
+    'src/judging.ts',
     'src/squawk-rules.ts',
     'src/squawk-comments.ts',
     'src/suppressions.ts',

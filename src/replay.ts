@@ -27,6 +27,8 @@ export interface ReplayOptions {
   readonly memory?: ReplayMemory;
   /** Called before each migration. */
   readonly progress?: (migration: Migration) => void;
+  /** Called with each new migration that has run, before the next one does. */
+  readonly ran?: (end: MigrationEnd) => void;
 }
 
 /** What was read of one migration. */
@@ -153,7 +155,9 @@ class Runner {
     const openTransaction = isOpen ? this.#session.transaction(migration.transaction) : undefined;
     if (!this.#isBatchOpen()) this.#session.close();
     if (migration.isNew) {
-      this.#ends.push(this.#endOf({ migration, migrationIndex, steps, openTransaction, postgres }));
+      const end = this.#endOf({ migration, migrationIndex, steps, openTransaction, postgres });
+      this.#ends.push(end);
+      this.#options.ran?.(end);
     }
   }
 
@@ -307,7 +311,7 @@ function stepOf(statement: Statement, operation: Operation, run: Run): Step | un
     settings: session.settings,
     postgres,
     deploy,
-    ...(code === undefined ? {} : { code }),
+    code,
   });
 }
 
@@ -322,10 +326,10 @@ class LazyStep implements Step {
   readonly settings: Settings;
   readonly postgres: PostgresVersion;
   readonly deploy: number;
-  readonly code?: ApplicationCode;
+  readonly code: ApplicationCode | undefined;
   #effect: Effect | undefined;
 
-  constructor(step: Omit<Step, 'effect'>) {
+  constructor(step: Omit<LazyStep, 'effect'>) {
     this.operation = step.operation;
     this.statement = step.statement;
     this.migration = step.migration;
@@ -335,7 +339,7 @@ class LazyStep implements Step {
     this.settings = step.settings;
     this.postgres = step.postgres;
     this.deploy = step.deploy;
-    if (step.code !== undefined) this.code = step.code;
+    this.code = step.code;
   }
 
   get effect(): Effect {

@@ -53,8 +53,8 @@ export interface Step<Op extends Operation = Operation> {
   readonly postgres: PostgresVersion;
   /** The number of the deploy, see `Origin`. */
   readonly deploy: number;
-  /** The application's code; undefined where nobody has looked for it. */
-  readonly code?: ApplicationCode;
+  /** The application's code, which has been searched when a migration's end is judged; undefined where nobody looks for it. */
+  readonly code: ApplicationCode | undefined;
 }
 
 /** All that is known when a migration has run to its end. */
