@@ -95,7 +95,8 @@ function recordOf(
 function indexOf(constraint: Constraint, name: QualifiedName, table: QualifiedName, origin: Origin): Index {
   const isExclusion = constraint.kind === 'exclusion';
   return {
-    ...name,
+    schema: name.schema,
+    name: name.name,
     table: { schema: table.schema, name: table.name },
     unique: !isExclusion,
     method: isExclusion || constraint.temporal === true ? 'gist' : 'btree',

@@ -18,7 +18,8 @@ export function createFunction(catalog: Catalog, operation: CreateFunction, orig
   const replaced = existing.find((routine) => signatureOf(routine.arguments) === signature);
   if (replaced !== undefined && !operation.replace) return catalog;
   const routine: Routine = {
-    ...name,
+    schema: name.schema,
+    name: name.name,
     procedure: operation.procedure,
     arguments: operation.arguments,
     volatility: operation.volatility,

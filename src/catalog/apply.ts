@@ -68,6 +68,7 @@ export function emptyCatalog(postgres: PostgresVersion = 18): Catalog {
     guarded: PersistentMap.empty(),
     constraintNames: PersistentMap.empty(),
     postgres,
+    gap: undefined,
   };
 }
 

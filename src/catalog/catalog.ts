@@ -191,7 +191,7 @@ export interface Catalog {
   /** Decides whether NOT NULL is a constraint with a name (18) or not. */
   readonly postgres: PostgresVersion;
   /** The last operation that may have changed what is older in a way that could not be read. */
-  readonly gap?: Origin;
+  readonly gap: Origin | undefined;
 }
 
 /** Something that names a relation in its definition. */

@@ -73,13 +73,22 @@ function replaceTable(
   const { relations, referencedBy, constraintNames, typeUsers, triggerFunctionUsers, usedBy, guarded } =
     catalog;
   const haveConstraintsChanged = before?.constraints !== after?.constraints;
+  // Each field by its name, in the order of all other catalogs: it is slow to write again to what a
+  // spread has copied.
   return {
-    ...catalog,
     relations: after === undefined ? relations.delete(key) : relations.set(key, after),
+    indexes: catalog.indexes,
+    types: catalog.types,
+    routines: catalog.routines,
+    schemas: catalog.schemas,
+    searchPath: catalog.searchPath,
     referencedBy: haveConstraintsChanged
       ? relinkKeys(referencedBy, key, referencedKeys(before), referencedKeys(after))
       : referencedBy,
-    constraintNames: haveConstraintsChanged ? recountNames(constraintNames, before, after) : constraintNames,
+    usedBy:
+      before?.uses === after?.uses
+        ? usedBy
+        : relinkDependent(usedBy, dependentOf(after ?? before), usedKeys(before), usedKeys(after)),
     typeUsers:
       before?.columns === after?.columns
         ? typeUsers
@@ -88,17 +97,21 @@ function replaceTable(
       before?.triggers === after?.triggers
         ? triggerFunctionUsers
         : relinkKeys(triggerFunctionUsers, key, functionNames(before), functionNames(after)),
-    guarded:
-      isGuarded(before) === isGuarded(after)
-        ? guarded
-        : isGuarded(after)
-          ? guarded.set(key, true)
-          : guarded.delete(key),
-    usedBy:
-      before?.uses === after?.uses
-        ? usedBy
-        : relinkDependent(usedBy, dependentOf(after ?? before), usedKeys(before), usedKeys(after)),
+    guarded: relinkGuarded(guarded, key, before, after),
+    constraintNames: haveConstraintsChanged ? recountNames(constraintNames, before, after) : constraintNames,
+    postgres: catalog.postgres,
+    gap: catalog.gap,
   };
+}
+
+function relinkGuarded(
+  guarded: KeySet,
+  key: string,
+  before: Table | undefined,
+  after: Table | undefined,
+): KeySet {
+  if (isGuarded(before) === isGuarded(after)) return guarded;
+  return isGuarded(after) ? guarded.set(key, true) : guarded.delete(key);
 }
 
 function relinkKeys(
@@ -123,6 +136,7 @@ function isGuarded(table: Table | undefined): boolean {
   return table !== undefined && table.policies.length > 0;
 }
 
+const NOTHING: ReadonlySet<string> = new Set();
 const NO_KEYS: KeySet = PersistentMap.empty();
 
 /** Moves a dependent from the relations that it used to those that it uses. */
@@ -147,25 +161,27 @@ function dependentOf(table: Table | undefined): Dependent | undefined {
 }
 
 function referencedKeys(table: Table | undefined): ReadonlySet<string> {
-  const keys = new Set<string>();
+  let keys: Set<string> | undefined;
   for (const { referenced } of table?.constraints ?? [])
-    if (referenced !== undefined) keys.add(keyOf(referenced));
-  return keys;
+    if (referenced !== undefined) (keys ??= new Set()).add(keyOf(referenced));
+  return keys ?? NOTHING;
 }
 
 function typeNames(table: Table | undefined): ReadonlySet<string> {
-  const names = new Set<string>();
+  let names: Set<string> | undefined;
   for (const { type } of table?.columns ?? [])
-    if (type !== undefined && !BUILT_IN.has(type.name)) names.add(type.name);
-  return names;
+    if (type !== undefined && !BUILT_IN.has(type.name)) (names ??= new Set()).add(type.name);
+  return names ?? NOTHING;
 }
 
 function functionNames(table: Table | undefined): ReadonlySet<string> {
-  return new Set((table?.triggers ?? []).map((trigger) => trigger.function.name));
+  const triggers = table?.triggers ?? [];
+  return triggers.length === 0 ? NOTHING : new Set(triggers.map((trigger) => trigger.function.name));
 }
 
 function usedKeys(table: Table | undefined): ReadonlySet<string> {
   const relations = table?.uses?.relations ?? [];
+  if (relations.length === 0) return NOTHING;
   return new Set(
     relations.map(({ relation }) => keyOf({ schema: relation.schema ?? '', name: relation.name })),
   );
@@ -177,16 +193,23 @@ function recountNames(
   after: Table | undefined,
 ): PersistentMap<number> {
   const schema = (after ?? before)?.schema ?? '';
-  const old = constraintNames(before);
-  const current = constraintNames(after);
+  const old = before?.constraints ?? [];
+  const current = after?.constraints ?? [];
+  // Most changes add one at the end.
+  let same = 0;
+  while (same < old.length && old[same] === current[same]) same += 1;
+  const gone = namesFrom(old, same);
+  const added = namesFrom(current, same);
   let next = names;
-  for (const name of old) if (!current.has(name)) next = count(next, keyOf({ schema, name }), -1);
-  for (const name of current) if (!old.has(name)) next = count(next, keyOf({ schema, name }), 1);
+  for (const name of gone) if (!added.has(name)) next = count(next, keyOf({ schema, name }), -1);
+  for (const name of added) if (!gone.has(name)) next = count(next, keyOf({ schema, name }), 1);
   return next;
 }
 
-function constraintNames(table: Table | undefined): ReadonlySet<string> {
-  return new Set((table?.constraints ?? []).map(({ name }) => name));
+/** The names of constraints, of which a table has none twice, from one place on. */
+function namesFrom(constraints: Table['constraints'], place: number): ReadonlySet<string> {
+  if (place === constraints.length) return NOTHING;
+  return new Set(constraints.slice(place).map(({ name }) => name));
 }
 
 function count(names: PersistentMap<number>, key: string, step: 1 | -1): PersistentMap<number> {

@@ -12,9 +12,21 @@ import type {
 } from './catalog.ts';
 import type { PersistentMap } from './persistent-map.ts';
 
-/** The key of an object in the maps of a catalog. */
-export function keyOf(name: QualifiedName): string {
-  return `${name.schema}.${name.name}`;
+/** Keys that have been asked for, by schema and name. */
+const keys = new Map<string, Map<string, string>>();
+
+/**
+ * The key of an object in the maps of a catalog: the same string for the same name, whose hash is
+ * then worked out once, and not for each of the many times that it is looked up.
+ */
+export function keyOf({ schema, name }: QualifiedName): string {
+  const ofSchema = keys.get(schema) ?? new Map<string, string>();
+  if (ofSchema.size === 0) keys.set(schema, ofSchema);
+  const known = ofSchema.get(name);
+  if (known !== undefined) return known;
+  const key = `${schema}.${name}`;
+  ofSchema.set(name, key);
+  return key;
 }
 
 export function isSameName(left: QualifiedName, right: QualifiedName): boolean {
@@ -80,13 +92,19 @@ function find<Value>(
   map: PersistentMap<Value>,
 ): Value | undefined {
   if (name === UNKNOWN_NAME) return undefined;
-  if (schema !== undefined) return map.get(`${schema}.${name}`);
+  if (schema !== undefined) return findIn(schema, name, map);
   // Temporary tables, then Postgres's own objects, come before the search path.
-  const implicit = map.get(`pg_temp.${name}`) ?? map.get(`pg_catalog.${name}`);
+  const implicit = findIn('pg_temp', name, map) ?? findIn('pg_catalog', name, map);
   if (implicit !== undefined) return implicit;
   for (const searched of searchPath) {
-    const value = map.get(`${searched}.${name}`);
+    const value = findIn(searched, name, map);
     if (value !== undefined) return value;
   }
   return undefined;
+}
+
+/** What nobody has made a key for is in no map. */
+function findIn<Value>(schema: string, name: string, map: PersistentMap<Value>): Value | undefined {
+  const key = keys.get(schema)?.get(name);
+  return key === undefined ? undefined : map.get(key);
 }

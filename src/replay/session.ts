@@ -170,7 +170,8 @@ export class Session {
 
   /** Changes the catalog alone. */
   apply(operation: Operation, origin: Origin): void {
-    this.#state = { ...this.#state, catalog: applyOperation(this.catalog, operation, origin) };
+    const { session, current, sessionPath } = this.#state;
+    this.#state = { catalog: applyOperation(this.catalog, operation, origin), session, current, sessionPath };
   }
 
   /** Inside a transaction BEGIN is no more than a warning, except that it makes an implicit one last. */

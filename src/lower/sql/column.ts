@@ -3,7 +3,7 @@ import type { ColumnDefinition, ObjectName } from '../../operation.ts';
 import { lowerColumnConstraints } from './constraint.ts';
 import { lowerExpression } from './expression.ts';
 import { known, nameAt } from './name.ts';
-import { strings, unwrapAll } from './node.ts';
+import { strings, unwrapAll, type Writable } from './node.ts';
 import { findWord, insideParentheses, isWord, type Region, slice, spanOf, tokenAt } from './region.ts';
 import { lowerTypeName } from './type-name.ts';
 
@@ -13,16 +13,17 @@ export function lowerColumn(node: ColumnDef, region: Region): ColumnDefinition {
   const constraints = unwrapAll(node.constraints, 'Constraint');
   const notNullName = constraints.find(({ contype }) => contype === 'CONSTR_NOTNULL')?.conname;
   const parts = constraintParts(node, constraints, region);
-  return {
+  const column: Writable<ColumnDefinition> = {
     name,
     span: spanOf(region),
     type: node.typeName === undefined ? undefined : lowerTypeName(node.typeName, region),
     notNull: node.is_not_null === true || constraints.some(({ contype }) => contype === 'CONSTR_NOTNULL'),
-    ...(notNullName === undefined ? {} : { notNullName: known(notNullName) }),
-    ...valueOf(constraints, parts),
-    ...collationOf(node, region),
     constraints: lowerColumnConstraints(constraints, parts, name),
   };
+  if (notNullName !== undefined) column.notNullName = known(notNullName);
+  addValue(column, constraints, parts);
+  if (node.collClause !== undefined) column.collation = collationName(node.collClause, region);
+  return column;
 }
 
 /** Each constraint reaches to the next one, or to the collation, which stands anywhere among them. */
@@ -38,29 +39,27 @@ function constraintParts(
   return starts.map((from) => slice(region, from, Math.min(...ends.filter((end) => end > from))));
 }
 
-type Value = Pick<ColumnDefinition, 'default' | 'generated' | 'identity'>;
-
-function valueOf(constraints: readonly ConstraintNode[], parts: readonly Region[]): Value {
-  let value: Value = {};
-  for (const [index, { contype, raw_expr: expression, ...constraint }] of constraints.entries()) {
+/** Its default, its identity, or what it is generated from. */
+function addValue(
+  column: Writable<ColumnDefinition>,
+  constraints: readonly ConstraintNode[],
+  parts: readonly Region[],
+): void {
+  for (const [index, constraint] of constraints.entries()) {
+    const { contype, raw_expr: expression } = constraint;
     const part = parts[index];
     if (part === undefined) continue;
     if (contype === 'CONSTR_IDENTITY') {
-      value = { ...value, identity: constraint.generated_when === 'a' ? 'always' : 'byDefault' };
+      column.identity = constraint.generated_when === 'a' ? 'always' : 'byDefault';
     } else if (contype === 'CONSTR_DEFAULT' && expression !== undefined) {
       const start = (findWord(part, 'DEFAULT') ?? part.from) + 1;
-      value = { ...value, default: lowerExpression(expression, slice(part, start)) };
+      column.default = lowerExpression(expression, slice(part, start));
     } else if (contype === 'CONSTR_GENERATED' && expression !== undefined) {
       const storage = constraint.generated_kind === 's' ? 'stored' : 'virtual';
       const inside = insideParentheses(part) ?? part;
-      value = { ...value, generated: { storage, expression: lowerExpression(expression, inside) } };
+      column.generated = { storage, expression: lowerExpression(expression, inside) };
     }
   }
-  return value;
-}
-
-function collationOf({ collClause }: ColumnDef, region: Region): { readonly collation?: ObjectName } {
-  return collClause === undefined ? {} : { collation: collationName(collClause, region) };
 }
 
 /** The collation behind the word COLLATE. */

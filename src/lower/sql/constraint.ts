@@ -2,7 +2,7 @@ import type { Constraint as ConstraintNode, Node } from 'libpg-query';
 import type { Constraint, Expression, ReferentialAction } from '../../operation.ts';
 import { lowerExpression } from './expression.ts';
 import { known, knownAll, relationName } from './name.ts';
-import { unwrap } from './node.ts';
+import { unwrap, type Writable } from './node.ts';
 import { findWord, insideParentheses, type Region, slice, spanOf } from './region.ts';
 
 const KINDS: Readonly<Partial<Record<NonNullable<ConstraintNode['contype']>, Constraint['kind']>>> = {
@@ -27,17 +27,18 @@ export function lowerConstraint(
   if (kind === undefined) return undefined;
   const expression = checkExpression(node, region);
   const references = referencesOf(node, region);
-  return {
+  const constraint: Writable<Constraint> = {
     kind,
     name: node.conname === undefined ? undefined : known(node.conname),
     span: spanOf(region),
     columns: expression?.columns ?? columnsOf(node, column),
-    ...(expression === undefined ? {} : { expression }),
-    ...(references === undefined ? {} : { references }),
-    ...(node.indexname === undefined ? {} : { usingIndex: known(node.indexname) }),
-    ...(node.including === undefined ? {} : { include: knownAll(node.including) }),
-    ...flagsOf(node, kind),
   };
+  if (expression !== undefined) constraint.expression = expression;
+  if (references !== undefined) constraint.references = references;
+  if (node.indexname !== undefined) constraint.usingIndex = known(node.indexname);
+  if (node.including !== undefined) constraint.include = knownAll(node.including);
+  addFlags(constraint, node);
+  return constraint;
 }
 
 function columnsOf(node: ConstraintNode, column: string | undefined): readonly string[] {
@@ -78,31 +79,17 @@ function referencesOf(node: ConstraintNode, region: Region): Constraint['referen
   };
 }
 
-type Flags = Pick<
-  Constraint,
-  | 'notValid'
-  | 'notEnforced'
-  | 'noInherit'
-  | 'deferrable'
-  | 'initiallyDeferred'
-  | 'nullsNotDistinct'
-  | 'temporal'
->;
-
-function flagsOf(node: ConstraintNode, kind: Constraint['kind']): Flags {
-  const canBeUnenforced = kind === 'check' || kind === 'foreignKey';
+function addFlags(constraint: Writable<Constraint>, node: ConstraintNode): void {
+  const canBeUnenforced = constraint.kind === 'check' || constraint.kind === 'foreignKey';
   const isEnforced = node.is_enforced === true || !canBeUnenforced;
   // A constraint that is not enforced skips validation too, without being NOT VALID.
-  const isNotValid = node.skip_validation === true && isEnforced;
-  return {
-    ...(isNotValid ? { notValid: true } : {}),
-    ...(isEnforced ? {} : { notEnforced: true }),
-    ...(node.is_no_inherit === true ? { noInherit: true } : {}),
-    ...(node.deferrable === true ? { deferrable: true } : {}),
-    ...(node.initdeferred === true ? { initiallyDeferred: true } : {}),
-    ...(node.nulls_not_distinct === true ? { nullsNotDistinct: true } : {}),
-    ...(node.without_overlaps === true || node.fk_with_period === true ? { temporal: true } : {}),
-  };
+  if (node.skip_validation === true && isEnforced) constraint.notValid = true;
+  if (!isEnforced) constraint.notEnforced = true;
+  if (node.is_no_inherit === true) constraint.noInherit = true;
+  if (node.deferrable === true) constraint.deferrable = true;
+  if (node.initdeferred === true) constraint.initiallyDeferred = true;
+  if (node.nulls_not_distinct === true) constraint.nullsNotDistinct = true;
+  if (node.without_overlaps === true || node.fk_with_period === true) constraint.temporal = true;
 }
 
 /** Constraints written with a column; `parts` are the regions of the nodes. */

@@ -13,7 +13,7 @@ import type {
 import type { ColumnUse, ObjectName, RelationUse, Uses } from '../../operation.ts';
 import { addOnce, calledFunction } from './function-name.ts';
 import { dottedName, known, relationName } from './name.ts';
-import { forEachChild, strings, unwrap, unwrapAll } from './node.ts';
+import { forEachChild, strings, unwrap, unwrapAll, type Writable } from './node.ts';
 import { insideParentheses, type Region, sliceAt, spanOf, splitAtCommas, tokenAt } from './region.ts';
 
 /** A relation in scope under the name that columns are qualified with. */
@@ -23,7 +23,7 @@ interface Binding {
   readonly use: MutableRelationUse | undefined;
 }
 
-type MutableRelationUse = { -readonly [Key in keyof RelationUse]: RelationUse[Key] };
+type MutableRelationUse = Writable<RelationUse>;
 
 interface Scope {
   readonly bindings: Binding[];
