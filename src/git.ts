@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { realpathSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /** What a person can put right: no repository, an unknown reference. The message is full sentences. */
 export class GitError extends Error {
@@ -266,11 +266,21 @@ function stateOf(top: string): TreeState | undefined {
 }
 
 function rootOf(cwd: string): string | undefined {
+  if (isOutside(cwd)) return undefined;
   try {
     return git(cwd, ['rev-parse', '--show-toplevel'])?.trim();
   } catch (error) {
     if (error instanceof GitError) return undefined;
     throw error;
+  }
+}
+
+/** Looks upwards for what git would look for: to start git takes longer than to read many a file. */
+function isOutside(directory: string): boolean {
+  if (process.env.GIT_DIR !== undefined) return false;
+  for (let at = resolve(directory); ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return false;
+    if (dirname(at) === at) return true;
   }
 }
 

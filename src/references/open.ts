@@ -5,7 +5,7 @@ import { openRepository } from '../git.ts';
 import type { History } from '../migration.ts';
 import type { ApplicationCode } from '../reference.ts';
 import { DATABASE_WORDS } from './application.ts';
-import { SearchedCode } from './find.ts';
+import { SearchedCode, type Places } from './find.ts';
 import { tablesOf } from './matching.ts';
 import { OtherDatabases } from './other-databases.ts';
 import { sameFiles } from './same.ts';
@@ -48,12 +48,14 @@ export interface CodeOptions {
  * nothing of the project and writes nothing.
  */
 export async function openCode(options: CodeOptions): Promise<ApplicationCode> {
+  const opened = open(options);
+  if (!opened.isAnythingSearched()) return new SearchedCode(opened.places, { models: [], uses: [] });
   const [models, uses, symbols] = await Promise.all([
     import('./models.ts'),
     import('./uses.ts'),
     import('./symbols.ts'),
   ]);
-  return openWith(options, { ...models, ...uses, ...symbols });
+  return searchedBy({ ...models, ...uses, ...symbols }, opened, options);
 }
 
 /** What reads an application's code: loaded where it is needed, as most runs do not. */
@@ -62,10 +64,32 @@ export type CodeReaders = Pick<typeof Models, 'MODEL_READERS'> &
   Pick<typeof Symbols, 'symbolUses' | 'worthAsking'>;
 
 /** As `openCode`, for a host that cannot wait; the parser of scripts has been loaded. */
-export function openWith(
-  options: CodeOptions,
+export function openWith(options: CodeOptions, readers: CodeReaders): ApplicationCode {
+  return searchedBy(readers, open(options), options);
+}
+
+function searchedBy(
   { MODEL_READERS, USE_FINDERS, symbolUses, worthAsking }: CodeReaders,
+  { places, others }: Opened,
+  { types }: CodeOptions,
 ): ApplicationCode {
+  return new SearchedCode(places, {
+    models: MODEL_READERS,
+    uses: USE_FINDERS,
+    isElsewhere: (file, subject) => others.has(file, tablesOf(subject)),
+    symbols: (question, found) => symbolUses(worthAsking(question, found, types), places.root),
+  });
+}
+
+/** The trees of the code, of which nothing has been read yet. */
+interface Opened {
+  readonly places: Places;
+  readonly others: OtherDatabases;
+  /** Whether there is any file that is searched, at any moment. */
+  readonly isAnythingSearched: () => boolean;
+}
+
+function open(options: CodeOptions): Opened {
   const cwd = realpathSync(options.cwd);
   const directory = options.directory === undefined ? cwd : realpathSync(options.directory);
   const { since, deploy, texts = new Map<string, string | undefined>() } = options;
@@ -102,12 +126,9 @@ export function openWith(
     isApplication: () => head.hasAny(DATABASE_WORDS) || deployed?.hasAny(DATABASE_WORDS) === true,
     isSame: sameFiles([...head.replaced(), ...(deployed?.replaced() ?? [])]),
   };
-  return new SearchedCode(places, {
-    models: MODEL_READERS,
-    uses: USE_FINDERS,
-    isElsewhere: (file, subject) => others.has(file, tablesOf(subject)),
-    symbols: (question, found) => symbolUses(worthAsking(question, found, options.types), root),
-  });
+  const isAnythingSearched = (): boolean =>
+    deployed !== undefined || overlay.size > 0 || disk.isAnythingSearched();
+  return { places, others, isAnythingSearched };
 }
 
 function* filesOf(histories: readonly History[]): Iterable<string> {

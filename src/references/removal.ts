@@ -36,9 +36,17 @@ export interface Removal {
 
 /** Undefined where the step takes nothing away that code could use, or where Postgres refuses it. */
 export function removalOf(step: Step, end: MigrationEnd): Removal | undefined {
-  const removal = feltRemoval(step, end);
-  return removal === undefined || step.effect.failure !== undefined ? undefined : removal;
+  let removal = known.get(step);
+  if (removal === undefined) {
+    removal = feltRemoval(step, end) ?? 'nothing';
+    if (removal !== 'nothing' && step.effect.failure !== undefined) removal = 'nothing';
+    known.set(step, removal);
+  }
+  return removal === 'nothing' ? undefined : removal;
 }
+
+/** Each of the rules asks it of each step; a step belongs to one migration, whose end is always the same. */
+const known = new WeakMap<Step, Removal | 'nothing'>();
 
 function feltRemoval(step: Step, end: MigrationEnd): Removal | undefined {
   if (isStepOf(step, 'dropColumn')) {

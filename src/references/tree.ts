@@ -46,6 +46,10 @@ export class Disk {
     return (this.#names ??= [...(this.#repository?.files() ?? walk(this.root, ''))].sort());
   }
 
+  isAnythingSearched(): boolean {
+    return this.names().some((file) => this.#isSource(file));
+  }
+
   read(file: string): SourceFile | undefined {
     if (this.#files.has(file)) return this.#files.get(file);
     const text = readText(path.join(this.root, file));
@@ -81,13 +85,17 @@ export class Disk {
     return this.#scan(words).length > 0;
   }
 
+  #isSource(file: string): boolean {
+    return SOURCE_EXTENSIONS.includes(path.posix.extname(file)) && this.#isSearched(file);
+  }
+
   #scan(words: readonly string[]): readonly string[] {
     if (this.#repository !== undefined) {
       return this.#repository.filesWith(words, SOURCE_EXTENSIONS).filter(this.#isSearched);
     }
     const wordsIn = wordFinder(words);
     return this.names()
-      .filter((file) => SOURCE_EXTENSIONS.includes(path.posix.extname(file)) && this.#isSearched(file))
+      .filter((file) => this.#isSource(file))
       .filter((file) => wordsIn(this.read(file)?.text ?? '').size > 0);
   }
 }
