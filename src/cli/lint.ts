@@ -7,7 +7,7 @@ import { resolveSettings, rulesOf, type SettingsInput } from '../config/settings
 import { POSTGRES_VERSIONS } from '../config/schema.ts';
 import { discover, type DiscoverOptions, type Discovery } from '../discover/discover.ts';
 import { judgeReplayed, replayAll, RULES, subjectsOf, type LintResult, type LintSettings } from '../lint.ts';
-import { hasScripts, loadScripts } from '../lower/lower.ts';
+import { hasScripts, loadScripts, worthReadingAhead } from '../lower/lower.ts';
 import type { History } from '../migration.ts';
 import { loadParser } from '../parse/sql.ts';
 import type { ApplicationCode } from '../reference.ts';
@@ -126,6 +126,7 @@ async function judge(
 ): Promise<{ readonly result: LintResult; readonly hasSearchedCode: boolean }> {
   const { staged } = discovery;
   if (hasScripts(histories)) await loadScripts();
+  const read = await readerOf(histories);
   await (parser ?? loadParser());
   const progress = startProgress(histories, io);
   const code = new DeferredCode();
@@ -133,6 +134,7 @@ async function judge(
     ...resolved,
     code,
     progress: progress.step,
+    ...(read === undefined ? {} : { read }),
     ...(staged === undefined ? {} : { isReported: stagedIn(staged, args.paths, io.cwd) }),
   };
   const replayed = replayAll(histories, settings);
@@ -141,6 +143,12 @@ async function judge(
   const hasSearchedCode = subjects.length > 0;
   if (hasSearchedCode) code.open(await codeOf(discovery, input));
   return { result: judgeReplayed(replayed, settings, subjects), hasSearchedCode };
+}
+
+/** For a long history, one that reads in a second thread too. */
+async function readerOf(histories: readonly History[]): Promise<LintSettings['read']> {
+  const migrations = worthReadingAhead(histories);
+  return migrations.length === 0 ? undefined : (await import('../lower/read-ahead.ts')).readAhead(migrations);
 }
 
 /** The application's code. Loaded where a migration takes something away: most do not. */

@@ -24,6 +24,22 @@ export function hasScripts(histories: readonly History[]): boolean {
   return histories.some(({ migrations }) => migrations.some(({ file }) => isScript(file)));
 }
 
+/** In UTF-16 units: less than this is read before a second thread has started. */
+const LONG = 400_000;
+
+/**
+ * The SQL that a replay of the histories reads, in its order, where that is so much that `readAhead` is
+ * worth a second thread; otherwise nothing.
+ */
+export function worthReadingAhead(histories: readonly History[]): readonly Migration[] {
+  // A replay goes no further than to the last new migration, unless something asks for the rest.
+  const migrations = histories
+    .flatMap(({ migrations }) => migrations.slice(0, migrations.findLastIndex(({ isNew }) => isNew) + 1))
+    .filter(({ file }) => !isScript(file));
+  const length = migrations.reduce((sum, { text }) => sum + text.length, 0);
+  return length < LONG ? [] : migrations;
+}
+
 /**
  * What a migration does. Its front end goes by the extension of its file. `loadParser` has run
  * before, and `loadScripts` where there are scripts.

@@ -1,0 +1,126 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+
+import { beforeAll, describe, expect, it } from 'vitest';
+
+import { lint, RULES, type RuleSetting } from '../../src/lint.ts';
+import { Claims } from '../../src/lower/claims.ts';
+import { loadScripts, lower, worthReadingAhead } from '../../src/lower/lower.ts';
+import { readAhead } from '../../src/lower/read-ahead.ts';
+import type { Lowered, Work } from '../../src/lower/read-ahead-thread.ts';
+import type { Migration } from '../../src/migration.ts';
+import type { Source } from '../../src/operation.ts';
+import { loadParser } from '../../src/parse/sql.ts';
+import { isScript } from '../../src/script-file.ts';
+import { readFixtures } from '../support/fixture.ts';
+import { CLI } from '../support/gate.ts';
+import { historyOf as historyOfFixture } from '../support/lint-fixture.ts';
+import { historyOf, migrationOf } from '../support/migrations.ts';
+import { createProject, ddlint } from '../support/project.ts';
+
+const THREAD = path.join(import.meta.dirname, '../../dist/chunks/read-ahead-thread.js');
+
+beforeAll(async () => {
+  await Promise.all([loadParser(), loadScripts()]);
+});
+
+const EVERY_RULE: ReadonlyMap<string, RuleSetting> = new Map(
+  [...RULES.keys()].map((id) => [id, { severity: 'error', options: {} }]),
+);
+
+/** As it comes from another thread. */
+function handedOver(migration: Migration): Source {
+  return isScript(migration.file)
+    ? lower(migration)
+    : (JSON.parse(JSON.stringify(lower(migration))) as Source);
+}
+
+describe('what a second thread has read', () => {
+  it.each([...RULES.keys()])('is judged as what the first one has read, by %s', (id) => {
+    for (const fixture of readFixtures(id)) {
+      const settings = {
+        postgres: 14,
+        rulesFor: () => EVERY_RULE,
+        together: fixture.together,
+        connection: { lockTimeout: undefined, statementTimeout: undefined },
+        requireReason: false,
+      } as const;
+      const history = historyOfFixture(fixture);
+      const { findings, coverage } = lint([history], { ...settings, read: handedOver });
+      const expected = lint([history], settings);
+      expect(findings).toEqual(expected.findings);
+      expect(coverage).toEqual(expected.coverage);
+    }
+  });
+});
+
+/** So many migrations, each of which makes a table. */
+function tables(count: number): readonly Migration[] {
+  return Array.from({ length: count }, (_, index) => {
+    const number = index.toString().padStart(5, '0');
+    const text = `CREATE TABLE "Größe_${number}" (id int);\n-- ${'why '.repeat(400)}\n`;
+    return migrationOf(text, { file: `migrations/${number}.sql` });
+  });
+}
+
+describe('the second thread', () => {
+  it('reads from where it is told to, leaves what is claimed, and hands over what `lower` gives', async () => {
+    const all = tables(6);
+    const claims = Claims.of(all.length);
+    claims.claim(5);
+    const { port1, port2 } = new MessageChannel();
+    const workerData: Work = { migrations: all, first: 2, claims: claims.shared, port: port2 };
+    await once(new Worker(THREAD, { workerData, transferList: [port2] }), 'exit');
+
+    expect(all.map((_, place) => claims.isSettled(place))).toEqual([false, false, true, true, true, false]);
+    for (const place of [2, 3, 4]) {
+      const received = receiveMessageOnPort(port1) as { readonly message: Lowered } | undefined;
+      expect(received?.message.place).toBe(place);
+      expect([JSON.parse(received?.message.source ?? '')]).toEqual(all.slice(place, place + 1).map(lower));
+    }
+    expect(receiveMessageOnPort(port1)).toBeUndefined();
+    port1.close();
+  });
+
+  it('is started for a history that is long, as far as that is replayed', () => {
+    const long = tables(300);
+    const isNew = (last: number) => long.map((migration, place) => ({ ...migration, isNew: place === last }));
+    expect(worthReadingAhead([historyOf(long)])).toEqual(long);
+    expect(worthReadingAhead([historyOf(long.slice(0, 100))])).toEqual([]);
+    expect(worthReadingAhead([historyOf(isNew(260))])).toHaveLength(261);
+    expect(worthReadingAhead([historyOf(isNew(-1))])).toEqual([]);
+  });
+
+  it('changes nothing of what the command line says', async () => {
+    const files = tables(300).map(({ file, text }) => [file, `${text}DROP TABLE "Größe_00000";\n`] as const);
+    const cwd = createProject(Object.fromEntries(files));
+    const argv = ['--format', 'json', '--fail-on', 'never'];
+    const built = spawnSync(process.execPath, [CLI, ...argv], { cwd, encoding: 'utf8' });
+    // Beside the source there is no file that the thread could run.
+    const { stdout } = await ddlint(cwd, argv);
+    expect(JSON.parse(built.stdout)).toEqual(JSON.parse(stdout));
+  });
+
+  it('is done without where it does not come', () => {
+    const all = tables(300);
+    const read = readAhead(all) ?? lower;
+    expect(all.map(read)).toEqual(all.map(lower));
+    const other = migrationOf('SELECT 1;');
+    expect(read(other)).toEqual(lower(other));
+  });
+});
+
+describe('a migration', () => {
+  it('is claimed once, and waited for until it is settled', () => {
+    const claims = Claims.of(2);
+    expect([claims.claim(0), claims.claim(0)]).toEqual([true, false]);
+    claims.wait(0, 1);
+    expect(claims.isSettled(0)).toBe(false);
+    claims.settle(0, false);
+    claims.wait(0, 60_000);
+    claims.wait(1, 60_000);
+    expect([claims.isSettled(0), claims.isSettled(1)]).toEqual([true, false]);
+  });
+});
