@@ -29,6 +29,8 @@ export function indexEachPartition(step: Step, parent: Table, index: CreateIndex
   return eachPartition(step, parent, {
     table: index.table,
     name,
+    indexOf: (partition) =>
+      chooseRelationName(step.catalog, { ...ofPartition(parent, partition), columns }, 'idx'),
     parent: printCreateIndex({ ...plain, index: name, only: true }),
     build: (table, own) => printCreateIndex({ ...plain, table, index: own, concurrently: true }),
   });
@@ -44,6 +46,7 @@ export function keyEachPartition(
   return eachPartition(step, parent, {
     table,
     name: key.name,
+    indexOf: (partition) => named(step, partition, { ...constraint, name: undefined }).name,
     parent: `ALTER TABLE ONLY ${quoteName(table)} ADD ${printConstraint(key)};`,
     build: (partition, index) => printKeyIndex(partition, { ...key, name: index }),
     adopt: (partition, index) => printUsingIndex(partition, { ...key, name: index }, index),
@@ -60,10 +63,11 @@ export function foreignKeyThroughPartitions(
   { table, constraint }: Pick<AddConstraint, 'table' | 'constraint'>,
 ): readonly AdviceStep[] {
   const { notValid, ...whole } = named(step, table, constraint);
+  // Postgres calls them as that of the whole, too.
   const { shown, others } = listPartitions(step, table, parent);
   const own = shown.map((partition) => ({
     alter: printAlterTable(partition),
-    key: named(step, partition, { ...constraint, name: undefined, notValid: true }),
+    key: { ...whole, notValid: true as const },
   }));
   return [
     {
@@ -89,6 +93,8 @@ interface PartitionPlan {
   readonly table: ObjectName;
   /** The index, or the constraint with its index. */
   readonly name: string;
+  /** What Postgres would call that of a partition. */
+  readonly indexOf: (partition: ObjectName) => string;
   /** Makes it on the parent alone. */
   readonly parent: string;
   /** Builds the index of one partition concurrently. */
@@ -99,7 +105,7 @@ interface PartitionPlan {
 
 function eachPartition(step: Step, parent: Table, plan: PartitionPlan): readonly AdviceStep[] {
   const { shown, others } = listPartitions(step, plan.table, parent);
-  const entries = shown.map((partition) => ({ partition, index: indexOn(partition, parent, plan.name) }));
+  const entries = shown.map((partition) => ({ partition, index: plan.indexOf(partition) }));
   const whole = quoteName({ schema: plan.table.schema, name: plan.name });
   return [
     {
@@ -166,8 +172,7 @@ function nameLike(written: ObjectName, { schema, name }: QualifiedName): ObjectN
   return { schema: isUsual ? undefined : schema, name, span: written.span };
 }
 
-/** `orders_2024_status_idx` for `orders_status_idx`. */
-function indexOn(partition: ObjectName, parent: Table, index: string): string {
-  const prefix = `${parent.name}_`;
-  return `${partition.name}_${index.startsWith(prefix) ? index.slice(prefix.length) : index}`;
+/** The partition as a relation that is named by its columns. */
+function ofPartition(parent: Table, { schema, name }: ObjectName) {
+  return { schema: schema ?? parent.schema, table: name };
 }

@@ -4,7 +4,7 @@ import type { Edit, Suggestion } from '../rule.ts';
 import { isScript } from '../script-file.ts';
 import { nextName } from './next-name.ts';
 import { scriptMigration } from './new-script.ts';
-import { eol, insertion } from './sql-layout.ts';
+import { eol, insertion, lay } from './sql-layout.ts';
 
 /** A migration that is to be written. */
 export interface Draft {
@@ -103,7 +103,8 @@ const FORMATS: Readonly<Partial<Record<ToolId, Format>>> = {
     ...ONE_BY_ONE,
     write: ({ sql, down = UNDONE, isOutside }, file) => {
       const annotation = isOutside ? '-- +goose NO TRANSACTION\n' : '';
-      return [{ file, text: `${annotation}-- +goose Up\n${sql}\n\n-- +goose Down\n${down}\n` }];
+      const up = lay(sql, 'goose');
+      return [{ file, text: `${annotation}-- +goose Up\n${up}\n\n-- +goose Down\n${down}\n` }];
     },
   },
 };

@@ -15,6 +15,7 @@ import {
   isNeededLater,
   movedOut,
   nextMigration,
+  withComments,
   writeOutside,
 } from './transaction.ts';
 
@@ -66,11 +67,8 @@ function write(change: Change, situation: Situation): Written | undefined {
       return writeAround(change, situation);
     case 'replace':
       return writeReplacement(change, situation);
-    case 'remove': {
-      const taken = layoutOf(situation)?.take();
-      if (taken === undefined || isNeededLater(situation)) return undefined;
-      return { edits: taken.edits, isInPlace: true };
-    }
+    case 'remove':
+      return writeRemoval(situation);
     case 'append':
       return writeAppended(change, situation);
     case 'move':
@@ -78,6 +76,16 @@ function write(change: Change, situation: Situation): Written | undefined {
     default:
       return change satisfies never;
   }
+}
+
+/** Its comments stay, as they may say more than what the statement did. */
+function writeRemoval(situation: Situation): Written | undefined {
+  const layout = layoutOf(situation);
+  const taken = layout?.take();
+  if (taken === undefined || isNeededLater(situation)) return undefined;
+  const isBare = taken.around.length === 0 && taken.inside.length === 0;
+  const edits = isBare ? taken.edits : layout?.replace('');
+  return edits && { edits, isInPlace: true };
 }
 
 function writeConcurrently(
@@ -176,7 +184,7 @@ function writeMove(
   const { kind, mode } = step.transaction;
   const taken = layout.take();
   if (taken === undefined || mode.scope === 'batch' || isNeededLater(situation)) return undefined;
-  const own = [...taken.around, text].join('\n');
+  const own = withComments(taken, text);
   const isFree = kind === 'none' && mode.scope === 'none';
   const place = isFree ? layout : kind === 'explicit' ? afterTransaction(situation) : undefined;
   const edits = together(taken.edits, place?.after(own));

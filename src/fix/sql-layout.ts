@@ -126,9 +126,16 @@ function clauseOf({ text, span }: Place, own: Span, operations: readonly { reado
 /** Puts a text in the place of a span; comments in it stay, each on a line above. */
 function overwrite(place: Place, span: Span, sql: string, lead = ''): Edit {
   const { lineEnd, indent } = place;
-  const comments = commentLines(place, span).map((comment) => `${comment}${lineEnd}${indent}`);
+  const comments = missingFrom(sql, commentLines(place, span)).map(
+    (comment) => `${comment}${lineEnd}${indent}`,
+  );
   const parts = lead === '' && span.start !== place.span.start && comments.length > 0;
   return { span, text: `${parts ? lineEnd + indent : lead}${comments.join('')}${sql}` };
+}
+
+/** The comments that SQL made of a statement has not taken over with its parts. */
+export function missingFrom(sql: string, comments: readonly string[]): readonly string[] {
+  return comments.filter((comment) => !sql.includes(comment));
 }
 
 function commentLines({ text, comments }: Place, span: Span): readonly string[] {
@@ -140,8 +147,8 @@ function commentLines({ text, comments }: Place, span: Span): readonly string[] 
 /** What Drizzle puts between two statements. */
 const BREAKPOINT = '--> statement-breakpoint';
 
-/** The statements as the tool wants to find them in a file, each on lines of its own. */
-function lay(sql: string, tool: ToolId): string {
+/** The statements as the tool wants to find them in a file, each on lines of its own, below its comments. */
+export function lay(sql: string, tool: ToolId): string {
   const statements = statementsIn(sql);
   if (tool === 'drizzle') return statements.join(`${BREAKPOINT}\n`);
   return statements.map((statement) => (tool === 'goose' ? inGoose(statement) : statement)).join('\n');
@@ -153,15 +160,17 @@ function atLineStart(lines: string, lineEnd: string): string {
 }
 
 /** goose ends a statement at each semicolon, unless it is told where the end is. */
-export function inGoose(statement: string): string {
+function inGoose(statement: string): string {
   if (!statement.replace(/;$/, '').includes(';')) return statement;
   return `-- +goose StatementBegin\n${statement}\n-- +goose StatementEnd`;
 }
 
-/** Each statement of SQL that is not in a file. */
-export function statementsIn(sql: string): readonly string[] {
+/** Each statement of SQL that is not in a file, with the comments before it. */
+function statementsIn(sql: string): readonly string[] {
   const { statements } = parseSql(sql, { start: 0, end: sql.length }, { placeholders: false });
-  return statements.map(({ span }) => sql.slice(span.start, span.end));
+  return statements.map(({ span }, index) =>
+    sql.slice(statements[index - 1]?.span.end ?? 0, span.end).trim(),
+  );
 }
 
 /** The line end that the text is written with. */

@@ -8,6 +8,7 @@ import { layoutOf, together, type Layout, type Taken } from './layout.ts';
 import { newMigration, type Draft, type NewMigration } from './new-migration.ts';
 import { optOutOf } from './opt-out.ts';
 import type { Situation, Written } from './remedy.ts';
+import { missingFrom } from './sql-layout.ts';
 
 /** Whether a statement that Postgres refuses inside a transaction runs where the step stands. */
 export function runsWithoutTransaction({ step, end }: Pick<Situation, 'step' | 'end'>): boolean {
@@ -96,13 +97,18 @@ function writeInOwnMigration(sql: string, situation: Situation): Written | undef
   return movedOut(taken, { sql, isOutside: true }, situation);
 }
 
+/** SQL that takes the place of a statement, below the comments of that. */
+export function withComments({ around, inside }: Taken, sql: string): string {
+  return [...around, ...missingFrom(sql, inside), sql].join('\n');
+}
+
 /** What was taken out of its file, with its comments, in a migration of its own behind it. */
 export function movedOut(
   taken: Taken,
   { sql, isOutside }: Pick<Draft, 'sql' | 'isOutside'>,
   situation: Situation,
 ): Written | undefined {
-  const next = nextMigration(situation, { sql: [...taken.around, sql].join('\n'), isOutside });
+  const next = nextMigration(situation, { sql: withComments(taken, sql), isOutside });
   if (next === undefined) return undefined;
   return {
     edits: [...taken.edits, ...next.edits],
@@ -117,7 +123,7 @@ function writeAfterTransaction(sql: string, situation: Situation): Written | und
   const commit = afterTransaction(situation);
   if (taken === undefined || commit === undefined || isNeededLater(situation)) return undefined;
   if (situation.step.transaction.mode.scope !== 'none') return undefined;
-  const edits = together(taken.edits, commit.after([...taken.around, sql].join('\n')));
+  const edits = together(taken.edits, commit.after(withComments(taken, sql)));
   if (edits === undefined) return undefined;
   return { edits, isInPlace: false, remark: ', after COMMIT' };
 }

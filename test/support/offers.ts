@@ -123,18 +123,14 @@ const OTHER_SCHEMA: readonly { readonly title: RegExp; readonly of?: string; rea
   { title: /which leaves it with a CHECK/, because: 'Postgres adds the CHECK' },
   {
     title: /^Add it partition by partition/,
-    because: 'the constraints of the partitions have names of their own',
+    of: 'require-not-valid-foreign-key/not-valid-on-partitioned-table',
+    because: 'it is valid then',
   },
   { title: /^Add a migration that validates it/, because: 'the constraint is valid then' },
   {
     title: /^Set it NOT NULL behind a constraint/,
     of: 'no-blocking-set-not-null/check-not-valid',
     because: 'the CHECK that is there is valid then',
-  },
-  {
-    title: /^Build its index CONCURRENTLY/,
-    of: 'require-unique-using-index/partitioned-table',
-    because: 'the constraints of the partitions have names of their own',
   },
   {
     title: /^Add a plain column/,
