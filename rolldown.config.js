@@ -18,11 +18,32 @@ const ON_DEMAND = [
 ];
 
 /**
+ * ESLint cannot wait for a dynamic import. What few of its files need is an entry of its own, and
+ * is required by the first one that does: every Node.js that ddlint is for requires ES modules.
+ */
+const requiredOnDemand = {
+  name: 'required-on-demand',
+  resolveId: (id, importer) =>
+    id === './parts.ts' && importer?.endsWith('project.ts') ? { id: '\0parts' } : undefined,
+  load: (id) =>
+    id === '\0parts'
+      ? `import { createRequire } from 'node:module';
+         export const loadParts = () => createRequire(import.meta.url)('./eslint-parts.js').loadParts();`
+      : undefined,
+};
+
+/**
  * One file for what every run needs, so that a pre-commit hook starts with few reads; the rest stays
  * in chunks of its own, behind the dynamic imports of the source.
  */
 const commands = defineConfig({
-  input: { cli: 'src/cli/main.ts', index: 'src/index.ts', eslint: 'src/eslint/plugin.ts' },
+  input: {
+    cli: 'src/cli/main.ts',
+    index: 'src/index.ts',
+    eslint: 'src/eslint/plugin.ts',
+    'eslint-parts': 'src/eslint/parts.ts',
+  },
+  plugins: [requiredOnDemand],
   platform: 'node',
   // As the next option wants it.
   preserveEntrySignatures: 'allow-extension',

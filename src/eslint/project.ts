@@ -25,16 +25,15 @@ import {
   type RuleSetting,
 } from '../lint.ts';
 import { hasScripts, useScripts } from '../lower/lower.ts';
-import { lowerScript } from '../lower/script/lower-script.ts';
 import type { History } from '../migration.ts';
 import { loadParserSync } from '../parse/sql.ts';
 import { DeferredCode } from '../references/deferred.ts';
 import { ReplayMemory, type KeptReplays } from '../replay/memory.ts';
 import type { Rule } from '../rule.ts';
 import { ChangeCache } from './changes.ts';
-import { openCodeSync } from './code.ts';
 import { FileCache } from './files.ts';
 import { Moment } from './moment.ts';
+import { loadParts } from './parts.ts';
 import { SourceCache } from './sources.ts';
 
 /** A file as ESLint has it, and the rules that are on for it. */
@@ -120,7 +119,7 @@ export class Projects {
 
   #judgeIn(histories: readonly History[], { cwd, file, rules }: EditedFile, input: Loaded): Judgement {
     loadParserSync();
-    if (hasScripts(histories)) useScripts(lowerScript);
+    if (hasScripts(histories)) useScripts(loadParts().lowerScript);
     const name = path.relative(cwd, file).split(path.sep).join('/');
     const code = new DeferredCode();
     const resolved = resolveSettings({ ...input, config: { ...input.config, preset: 'all' } });
@@ -135,7 +134,7 @@ export class Projects {
     };
     const replayed = replayAll(histories, settings);
     const subjects = input.config.references === false ? [] : subjectsOf(replayed, settings);
-    if (subjects.length > 0) code.open(openCodeSync(histories, input));
+    if (subjects.length > 0) code.open(loadParts().openCodeSync(histories, input));
     const result = judgeReplayed(replayed, settings, subjects);
     return { findings: this.#unaccepted(result, input) };
   }

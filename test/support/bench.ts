@@ -102,26 +102,43 @@ function inRepository(cwd: string): string {
   return cwd;
 }
 
-/** What the plugin adds to ESLint on a file of 500 migrations, in starts of bare Node. */
+/**
+ * What the plugin adds to ESLint on a file of 500 migrations, in starts of bare Node: in a project
+ * where nothing can be kept for the next process, and in one where the warm-up has kept it.
+ */
 function benchEslint(): void {
   const cwd = path.dirname(history('eslint', 500).directory);
   const script = path.join(import.meta.dirname, 'eslint-process.mjs');
-  const eslint = (plugin: 'with' | 'without', times = 1): Command => ({
+  const eslint = (plugin: 'with' | 'without', times = 1, project = cwd): Command => ({
     name: `ESLint ${plugin} the plugin`,
-    run: [process.execPath, script, cwd, plugin, times.toString()],
+    run: [process.execPath, script, project, plugin, times.toString()],
     cwd: ROOT,
   });
   const node: Command = { name: 'node -e 0', run: [process.execPath, '-e', '0'], cwd };
-  const [starts, withouts, withs] = inTurn([node, eslint('without'), eslint('with')]);
-  const bare = median(starts ?? []);
-  const cold = (median(withs ?? []) - median(withouts ?? [])) / bare;
-  print(`ESLint, cold: what the plugin adds, in starts of bare Node (at most 6): ${cold.toFixed(2)}`);
-  print(`    with ${spread(withs ?? [])}   without ${spread(withouts ?? [])}   node ${spread(starts ?? [])}`);
+  const keeping = eslint('with', 1, keepingProject(500));
+  const [starts = [], withouts = [], withs = [], kept = []] = inTurn([
+    node,
+    eslint('without'),
+    eslint('with'),
+    keeping,
+  ]);
+  const bare = median(starts);
+  const added = (times: readonly number[]): string => ((median(times) - median(withouts)) / bare).toFixed(2);
+  print(`ESLint, cold: what the plugin adds, in starts of bare Node (at most 6): ${added(withs)}`);
+  print(`    with ${spread(withs)}   without ${spread(withouts)}   node ${spread(starts)}`);
+  print(`ESLint, cold, from what an earlier process has kept, in starts of bare Node: ${added(kept)}`);
+  print(`    with ${spread(kept)}`);
 
   const [warmWith, warmWithout] = [eslint('with', 60), eslint('without', 60)].map(warmTimes);
   const warm = (median(warmWith ?? []) - median(warmWithout ?? [])) / bare;
   print(`ESLint, warm: what the plugin adds, in starts of bare Node (at most 1): ${warm.toFixed(2)}`);
   print(`    with ${spread(warmWith ?? [])}   without ${spread(warmWithout ?? [])}`);
+}
+
+function keepingProject(count: number): string {
+  const cwd = path.dirname(history('eslint-kept', count).directory);
+  for (const name of ['.git', 'node_modules']) mkdirSync(path.join(cwd, name), { recursive: true });
+  return cwd;
 }
 
 /** What the search for references costs, in a repository of 5,000 source files. */
