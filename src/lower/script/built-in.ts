@@ -1,5 +1,6 @@
 import type { Span } from '../../operation.ts';
 import { asText } from './as-text.ts';
+import { arePostgres } from './dialect.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Text } from './text.ts';
 import {
@@ -107,6 +108,9 @@ function ofArray(
       return list(receiver.items.toReversed());
     case 'includes': {
       const wanted = first === undefined ? undefined : stringOf(first);
+      const dialects =
+        first?.type === 'unknown' && receiver.complete ? arePostgres(receiver.items) : undefined;
+      if (dialects !== undefined) return constant(dialects.includes(true), span);
       const strings = receiver.items.map(stringOf);
       if (wanted === undefined || strings.includes(undefined)) return unknown('a search in a list', span);
       return constant(strings.includes(wanted), span);

@@ -11,12 +11,12 @@ import type {
 
 import type { Asked, Span } from '../../operation.ts';
 import { makeInstance, staticMember } from './class.ts';
+import { dialectNamed } from './dialect.ts';
 import { evaluateExpression } from './expression.ts';
 import { ARRAY, OBJECT } from './globals.ts';
 import { JSON_GLOBAL } from './json.ts';
 import { promiseOf } from './promise.ts';
 import { Scope } from './scope.ts';
-import { Text } from './text.ts';
 import { executeStatements, type Completion } from './statement.ts';
 import {
   NOWHERE,
@@ -299,18 +299,6 @@ export class Interpreter implements Runner {
 /** TypeScript's `this: T` is no parameter of its own. */
 function isPassed(param: ParamPattern): boolean {
   return param.type !== 'Identifier' || param.name !== 'this';
-}
-
-const DIALECTS: ReadonlyMap<string, string> = new Map(
-  ['postgres', 'mysql', 'mariadb', 'sqlite', 'better-sqlite3', 'mssql', 'oracle', 'cockroachdb'].map(
-    (name) => [name.replace('-', ''), name],
-  ),
-);
-
-/** `DatabaseType.postgres` of an enumeration that cannot be read is taken for the dialect that it is named after. */
-function dialectNamed(name: string, span: Span): Value | undefined {
-  const dialect = DIALECTS.get(name.replaceAll(/[-_]/g, '').toLowerCase());
-  return dialect === undefined ? undefined : { type: 'string', text: Text.of(dialect, span), span };
 }
 
 /** What writes to a log is no part of what a migration does. */

@@ -3,6 +3,7 @@ import type { BinaryExpression, PrivateInExpression } from '@oxc-project/types';
 import type { Span } from '../../operation.ts';
 import { asText } from './as-text.ts';
 import { answerTo, negated, questionOf } from './asked.ts';
+import { arePostgres } from './dialect.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Scope } from './scope.ts';
 import { Text } from './text.ts';
@@ -62,6 +63,8 @@ export function binary(
   if (operator === '===' || operator === '==' || operator === '!==' || operator === '!=') {
     const equal = areEqual(left, right, operator.length === 2);
     if (equal !== undefined) return constant(isNegated ? !equal : equal, span);
+    const isPostgres = comparedWithDialect(node, left, right);
+    if (isPostgres !== undefined) return constant(isNegated ? !isPostgres : isPostgres, span);
     const question = comparedTo(left, right) ?? comparedTo(right, left);
     return answerTo(isNegated ? negated(question) : question, span);
   }
@@ -85,6 +88,25 @@ export const ARITHMETIC: Readonly<Record<string, ((a: number, b: number) => numb
 
 export function numeric(value: Value): number | undefined {
   return value.type === 'constant' && typeof value.value === 'number' ? value.value : undefined;
+}
+
+/** What a property or a variable is called that holds the name of the database in use. */
+const OF_DATABASE = /type|client|dialect|driver|engine|vendor|provider|database|db/i;
+
+/** Whether what is not known would be Postgres, where it is compared with the name of a database. */
+function comparedWithDialect(
+  node: Pick<BinaryExpression, 'left'>,
+  left: Value,
+  right: Value,
+): boolean | undefined {
+  if (left.type !== 'unknown' || !OF_DATABASE.test(nameIn(node.left))) return undefined;
+  return arePostgres([right])?.[0];
+}
+
+function nameIn(node: BinaryExpression['left']): string {
+  if (node.type === 'Identifier') return node.name;
+  if (node.type === 'ChainExpression' || node.type === 'TSAsExpression') return nameIn(node.expression);
+  return node.type === 'MemberExpression' && node.property.type === 'Identifier' ? node.property.name : '';
 }
 
 function toldByHost(operator: string, left: Value, right: Value, span: Span): Value | undefined {

@@ -10,6 +10,7 @@ import type {
 
 import type { Asked } from '../../operation.ts';
 import { questionOf } from './asked.ts';
+import { arePostgres } from './dialect.ts';
 import { areEqual } from './operators.ts';
 import type { Interpreter } from './interpreter.ts';
 import type { Scope } from './scope.ts';
@@ -242,9 +243,14 @@ function exitOf(completion: Completion): 'function' | 'turn' | undefined {
 function executeSwitch({ discriminant, cases }: SwitchStatement, scope: Scope, run: Interpreter): Completion {
   const value = run.evaluate(discriminant, scope);
   const inner = scope.child();
-  const matches = cases.map(({ test }) =>
-    test === null ? false : areEqual(value, run.evaluate(test, scope)),
-  );
+  const tests = cases.flatMap(({ test }) => (test === null ? [] : [run.evaluate(test, scope)]));
+  const dialects = value.type === 'unknown' ? arePostgres(tests) : undefined;
+  let next = 0;
+  const matches = cases.map(({ test }) => {
+    if (test === null) return false;
+    const index = next++;
+    return dialects?.[index] ?? areEqual(value, tests[index] ?? value);
+  });
   const first = matches.findIndex((match) => match !== false);
   if (first >= 0 && matches[first] === undefined) {
     run.conditionally(() => {

@@ -299,6 +299,25 @@ describe('helpers and modules', () => {
     expect(droppedBy(migration(`await drop(queryRunner, ...['c', 'd']);`, top))).toEqual(['a.c', 'a.d']);
   });
 
+  it.each([
+    [
+      `switch (config.db.type) { case 'mysql': await drop('a'); break; case 'postgres': await drop('b'); break; default: await drop('c'); }`,
+      ['b.c'],
+    ],
+    [`switch (config.db.type) { case 'mysql': await drop('a'); break; case 'mssql': await drop('b'); }`, []],
+    [
+      `switch (config.mode) { case 'mysql': await drop('a'); break; case 'other': await drop('b'); }`,
+      ['a.c ?', 'b.c ?'],
+    ],
+    [`if (process.env.DB_CLIENT === 'better-sqlite3') await drop('a'); else await drop('b');`, ['b.c']],
+    [`if (config.dialect !== 'postgresql') await drop('a');`, []],
+    [`if (row.name === 'mysql') await drop('a');`, ['a.c ?']],
+    [`if (['mysql', 'sqlite'].includes(config.type)) await drop('a'); else await drop('b');`, ['b.c']],
+  ])('takes what is compared with names of databases for Postgres: %s', (body, expected) => {
+    const drop = `const drop = (table) => queryRunner.query(\`${DROP('${table}')}\`);\n`;
+    expect(droppedBy(migration(drop + body))).toEqual(expected);
+  });
+
   it('takes each value that a function may return', () => {
     const top = `function forDialect(sql: string, dialect: string) {
       if (dialects.has(dialect)) return sql.replace('a', 'b');
