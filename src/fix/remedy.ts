@@ -125,6 +125,8 @@ function writeNotValid(
     const edits = written();
     return edits && { edits, isInPlace: false, remark: ', to be validated in a later deploy' };
   }
+  // What validates it comes when all of the migration has run.
+  if (isNeededLater(situation)) return undefined;
   const after = mode.scope === 'none' ? afterTransaction(situation)?.after(validate) : undefined;
   if (after !== undefined) {
     const edits = written(...after);

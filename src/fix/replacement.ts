@@ -5,7 +5,7 @@ import { parseSql } from '../parse/sql.ts';
 import type { AdviceStep, Change, Edit } from '../rule.ts';
 import { layoutOf } from './layout.ts';
 import type { Situation, Written } from './remedy.ts';
-import { afterTransaction, nextMigration, writeOutside } from './transaction.ts';
+import { afterTransaction, isNeededLater, nextMigration, writeOutside } from './transaction.ts';
 
 /** Statements that run together. */
 interface Group {
@@ -25,6 +25,7 @@ export function writeReplacement(
   if (first === undefined) return undefined;
   if ([first, ...rest].some(({ isOutside }) => isOutside) && isByHand(step)) return undefined;
   if ([first, ...rest].some(({ sql }) => isMadeLater(sql, situation))) return undefined;
+  if (rest.length > 0 && isNeededLater(situation)) return undefined;
   const start = writeFirst({ ...first, of }, situation);
   if (start === undefined) return undefined;
   const others = isExplicit ? writeAfterCommit(rest, situation) : writeMigrations(rest, start, situation);

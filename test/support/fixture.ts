@@ -5,6 +5,7 @@ import type { HistoryProblem } from '../../src/migration.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 export const RULE_FIXTURES = path.join(ROOT, 'fixtures/rules');
+const SCRIPT_FIXTURES = path.join(ROOT, 'fixtures/scripts');
 
 /** A finding that a case announces: it starts on that line of that file. */
 export interface Expectation {
@@ -80,6 +81,22 @@ function folders(directory: string): readonly string[] {
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
+}
+
+/** The migrations of each library as a case without expectations: the first one is merged, the others are new. */
+export function readScriptFixtures(): readonly Fixture[] {
+  return folders(SCRIPT_FIXTURES).map((tool) => ({
+    ...parseFixture('scripts', tool, ''),
+    tool,
+    files: readdirSync(path.join(SCRIPT_FIXTURES, tool))
+      .sort()
+      .map((name, index) => ({
+        name,
+        text: readFileSync(path.join(SCRIPT_FIXTURES, tool, name), 'utf8'),
+        merged: index === 0,
+        down: false,
+      })),
+  }));
 }
 
 /** Reads the directives of the header, the files and the markers of a case; throws on a marker that stands nowhere. */
