@@ -104,8 +104,10 @@ function migrationOf(section: Section, place: Place): Migration {
   const { tool, directory, configured, named } = place.selection;
   const context = { directory, file: section.file, span: section.span };
   const naming = tool.naming?.(directory);
-  return {
-    ...section,
+  const migration: Migration = {
+    file: section.file,
+    text: section.text,
+    span: section.span,
     path: resolve(directory.tree.cwd, section.file),
     id: place.id,
     tool: tool.id,
@@ -113,9 +115,13 @@ function migrationOf(section: Section, place: Place): Migration {
     transaction: transactionOf(section, place),
     isNew: isNamed(section.file, named) && isChanged(section, place.options.since),
     missingDown: place.missingDown,
+    placeholders: configured?.placeholders ?? tool.placeholders?.(section.text, context) ?? false,
+  };
+  if (tool.writesIfNotExists === undefined && naming === undefined) return migration;
+  return {
+    ...migration,
     ...(tool.writesIfNotExists === undefined ? {} : { writesIfNotExists: tool.writesIfNotExists }),
     ...(naming === undefined ? {} : { naming }),
-    placeholders: configured?.placeholders ?? tool.placeholders?.(section.text, context) ?? false,
   };
 }
 

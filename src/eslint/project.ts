@@ -114,7 +114,7 @@ export class Projects {
     setImmediate(() => {
       this.#memory.handOn(history);
     });
-    return runOnce(() => this.#judgeIn(histories, edited, input));
+    return runOnce(() => this.#sources.readAhead(histories, () => this.#judgeIn(histories, edited, input)));
   }
 
   #judgeIn(histories: readonly History[], { cwd, file, rules }: EditedFile, input: Loaded): Judgement {

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import { lower } from '../lower/lower.ts';
+import { lower, worthReadingAhead } from '../lower/lower.ts';
+import { readAhead } from '../lower/read-ahead.ts';
 import { noteFiles } from '../lower/script/looked-at.ts';
-import type { Migration } from '../migration.ts';
+import type { History, Migration } from '../migration.ts';
 import type { Source } from '../operation.ts';
 import { stampOf } from './files.ts';
 
@@ -19,6 +20,24 @@ export class SourceCache {
   /** The same by the migrations that were asked for, which stay the same objects in a run over many files. */
   readonly #asked = new WeakMap<Migration, Known>();
 
+  #lower = lower;
+
+  /** Runs what reads histories for the first time: a second thread reads the long ones too. */
+  readAhead<Result>(histories: readonly History[], run: () => Result): Result {
+    const migrations = worthReadingAhead(histories);
+    this.#lower = (migration) => {
+      // A replay that goes on from what was kept of an earlier one does not ask for the first.
+      const isFromTheStart = migration === migrations[0];
+      this.#lower = (isFromTheStart ? readAhead(migrations) : undefined) ?? lower;
+      return this.#lower(migration);
+    };
+    try {
+      return run();
+    } finally {
+      this.#lower = lower;
+    }
+  }
+
   /** As `lower`. */
   readonly read = (migration: Migration): Source => {
     let known = this.#asked.get(migration);
@@ -34,7 +53,7 @@ export class SourceCache {
     const key = `${path ?? file} ${direction} ${span.start.toString()}`;
     const known = this.#known.get(key);
     if (known !== undefined && isSame(known.migration, migration) && isUnchanged(known)) return known;
-    const { result: source, files } = noteFiles(() => lower(migration));
+    const { result: source, files } = noteFiles(() => this.#lower(migration));
     const others = new Map(files.map((other) => [other, stampOf(other)]));
     const read = { migration, source, others };
     this.#known.set(key, read);

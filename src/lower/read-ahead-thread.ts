@@ -1,7 +1,7 @@
 import { workerData, type MessagePort } from 'node:worker_threads';
 
 import type { Migration } from '../migration.ts';
-import { loadParser, parseSql } from '../parse/sql.ts';
+import { loadParserSync, parseSql } from '../parse/sql.ts';
 import { Claims } from './claims.ts';
 import { lowerSql } from './sql/lower-sql.ts';
 
@@ -35,7 +35,7 @@ function hand(place: number, { text, span, placeholders }: Work['migrations'][nu
   }
 }
 
-await loadParser();
+loadParserSync();
 for (const [place, migration] of migrations.entries()) {
   if (place < first) continue;
   if (!claims.claim(place)) break;

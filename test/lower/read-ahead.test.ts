@@ -20,6 +20,8 @@ import { historyOf as historyOfFixture } from '../support/lint-fixture.ts';
 import { historyOf, migrationOf } from '../support/migrations.ts';
 import { createProject, ddlint } from '../support/project.ts';
 
+/** Says with 1 that the plugin, as it was built, had nothing to report. */
+const ESLINT = path.join(import.meta.dirname, '../support/eslint-process.mjs');
 const THREAD = path.join(import.meta.dirname, '../../dist/chunks/read-ahead-thread.js');
 
 beforeAll(async () => {
@@ -101,6 +103,12 @@ describe('the second thread', () => {
     // Beside the source there is no file that the thread could run.
     const { stdout } = await ddlint(cwd, argv);
     expect(JSON.parse(built.stdout)).toEqual(JSON.parse(stdout));
+  });
+
+  it('serves ESLint, which cannot wait for one', () => {
+    const cwd = createProject(Object.fromEntries(tables(300).map(({ file, text }) => [file, text])));
+    const { status, stderr } = spawnSync(process.execPath, [ESLINT, cwd, 'with', '2'], { encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 
   it('is done without where it does not come', () => {
