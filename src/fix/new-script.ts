@@ -100,6 +100,18 @@ const SHELLS: Readonly<Partial<Record<ToolId, Shell>>> = {
       return `exports.up = (pgm) => ${block(up)};\n\nexports.down = (pgm) => ${block(down)};\n`;
     },
   },
+  'db-migrate': {
+    canLeave: false,
+    inTypeScript: (parts) =>
+      functions(
+        parts,
+        'export async function',
+        'db: { runSql(sql: string): Promise<unknown> }',
+        ': Promise<void>',
+      ),
+    inJavaScript: (parts) => functions(parts, 'export async function', 'db'),
+    inCommonJs: (parts) => `'use strict';\n\n${commonJs(parts, 'db')}\nexports._meta = { version: 1 };\n`,
+  },
   'mikro-orm': {
     canLeave: true,
     inTypeScript: (parts) =>

@@ -94,6 +94,13 @@ const SCRIPT_NAMES: Readonly<Record<string, readonly [string, string]>> = {
   kysely: ['2024-01-01-init.ts', '2024-02-29-change.ts'],
   'node-pg-migrate': ['1704067200000_init.js', '1706745600000_change.js'],
   'mikro-orm': ['Migration20240101000000.ts', 'Migration20240102000000.ts'],
+  'db-migrate': ['20240101000000-init.js', '20240102000000-change.js'],
+};
+
+const SHELL_OF: typeof SHELLS = {
+  ...SHELLS,
+  'db-migrate': (body) =>
+    `exports.up = async (db) => {\n  ${body}\n};\nexports.down = async () => {};\nexports._meta = { version: 1 };`,
 };
 
 const RAW: Readonly<Record<string, (sql: string) => string>> = {
@@ -102,6 +109,7 @@ const RAW: Readonly<Record<string, (sql: string) => string>> = {
   sequelize: (sql) => `await queryInterface.sequelize.query(\`${sql}\`);`,
   kysely: (sql) => `await sql\`${sql}\`.execute(db);`,
   'node-pg-migrate': (sql) => `pgm.sql(\`${sql}\`);`,
+  'db-migrate': (sql) => `await db.runSql(\`${sql}\`);`,
   'mikro-orm': (sql) => `this.addSql(\`${sql}\`);`,
 };
 
@@ -110,7 +118,7 @@ const SCRIPT_TOOLS: readonly Layout[] = Object.entries(SCRIPT_NAMES).map(([tool,
   names,
   write: (name, up) => {
     const calls = up.split('\n').map((sql) => (RAW[tool] ?? String)(sql.replace(/;$/, '')));
-    return { [name]: `${(SHELLS[tool] ?? String)(calls.join('\n  '))}\n` };
+    return { [name]: `${(SHELL_OF[tool] ?? String)(calls.join('\n  '))}\n` };
   },
 }));
 
@@ -163,6 +171,8 @@ const BY_HAND: readonly string[] = [
   'require-concurrent-index in sequelize, one transaction a file',
   'require-concurrent-index in kysely',
   'require-concurrent-index in kysely, one transaction a file',
+  'require-concurrent-index in db-migrate',
+  'require-concurrent-index in db-migrate, one transaction a file',
 ];
 
 describe('a suggestion that ddlint fix writes', () => {

@@ -11,7 +11,7 @@ import ts from 'typescript';
 
 import type { TransactionMode } from '../../src/migration.ts';
 import type { PgShim } from './pg-shim.ts';
-import { knexOn, kyselyOn, nodePgMigrateOn, sequelizeOn, typeormOn } from './real-libraries.ts';
+import { dbMigrateOn, knexOn, kyselyOn, nodePgMigrateOn, sequelizeOn, typeormOn } from './real-libraries.ts';
 
 export interface RunnableScript {
   readonly tool: string;
@@ -59,6 +59,7 @@ export class ScriptRunner {
 
   async run(script: RunnableScript): Promise<void> {
     if (script.tool === 'node-pg-migrate') return this.#runNodePgMigrate(script);
+    if (script.tool === 'db-migrate') return this.#runDbMigrate(script);
     const module = this.#load(script);
     switch (script.tool) {
       case 'typeorm': {
@@ -109,18 +110,33 @@ export class ScriptRunner {
 
   /** Its runner takes files from a folder, and has a transaction around each that does not leave it. */
   async #runNodePgMigrate({ file, text, scope }: RunnableScript): Promise<void> {
-    const folder = mkdtempSync(path.join(tmpdir(), 'ddlint-pgm-'));
-    try {
-      const { outputText } = ts.transpileModule(text, {
-        compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-      });
-      const free = scope === 'none' ? WITHOUT_TRANSACTION : '';
-      writeFileSync(path.join(folder, `${path.parse(file).name}.cjs`), outputText + free);
+    const free = scope === 'none' ? WITHOUT_TRANSACTION : '';
+    await inFolder(`${path.parse(file).name}.cjs`, inCommonJs(text) + free, async (folder) => {
       await nodePgMigrateOn(this.#shim, folder);
       await this.#shim.database.exec('DROP TABLE pgmigrations');
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    });
+  }
+
+  async #runDbMigrate({ file, text, scope }: RunnableScript): Promise<void> {
+    await inFolder(`${path.parse(file).name}.js`, inCommonJs(text), async (folder) => {
+      await dbMigrateOn(this.#shim, folder, { isTransactional: scope !== 'none' });
+      await this.#shim.database.exec('DROP TABLE migrations');
+    });
+  }
+}
+
+function inCommonJs(text: string): string {
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 };
+  return ts.transpileModule(text, { compilerOptions }).outputText;
+}
+
+async function inFolder(file: string, text: string, run: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ddlint-script-'));
+  try {
+    writeFileSync(path.join(folder, file), text);
+    await run(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 
