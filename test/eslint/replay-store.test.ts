@@ -1,12 +1,15 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+import { ESLint } from 'eslint';
 import { expect, it, vi } from 'vitest';
 
 import * as sql from '../../src/lower/sql/lower-sql.ts';
+import ddlint from '../../src/eslint/plugin.ts';
 import { Projects } from '../../src/eslint/project.ts';
 import { ReplayStore } from '../../src/eslint/replay-store.ts';
 import { RULES } from '../../src/lint.ts';
+import { optionsIn } from '../support/eslint.ts';
 import { createProject } from '../support/project.ts';
 
 vi.mock('../../src/lower/sql/lower-sql.ts', { spy: true });
@@ -163,4 +166,17 @@ it('keeps nothing of a short history, of scripts, nor where there is no place fo
   const full = createHistory({ 'node_modules/.cache': 'No folder.' });
   await judge(full);
   expect(statSync(path.join(full, 'node_modules/.cache')).isFile()).toBe(true);
+});
+
+it('writes nothing where the settings of ESLint say so', async () => {
+  const lint = async (cwd: string, settings: object): Promise<readonly string[]> => {
+    const config = [...ddlint.configs.recommended, { settings: { ddlint: settings } }];
+    const eslint = new ESLint(optionsIn(cwd, config));
+    const [result] = await eslint.lintText(INDEX, { filePath: 'migrations/9999_new.sql' });
+    expect(result?.messages).toMatchObject([{ ruleId: 'ddlint/require-concurrent-index' }]);
+    await new Promise(setImmediate);
+    return keptIn(cwd);
+  };
+  expect(await lint(createHistory(), { cache: false })).toEqual([]);
+  expect(await lint(createHistory(), {})).toHaveLength(1);
 });
