@@ -44,10 +44,14 @@ function isNewTable(step: When, table: Table): boolean {
   return table.origin.deploy === step.deploy && (!table.mayBeOlder || isMadeBefore(step, table));
 }
 
-/** The migration's library only comes to the operation where it found no older table of that name. */
+/** The migration or its library only comes to the operation where it found no older table of that name. */
 function isMadeBefore({ catalog, operation }: When, table: Table): boolean {
   const asked = operation?.onlyIf ?? [];
-  return asked.some((found) => found.is === 'noTable' && findRelation(catalog, found.table) === table);
+  return asked.some(
+    (found) =>
+      (found.is === 'noTable' || (found.is === 'notThere' && found.column === undefined)) &&
+      findRelation(catalog, found.table) === table,
+  );
 }
 
 /** Made by this deploy with IF NOT EXISTS: as good as new, unless an older table of that name was there. */

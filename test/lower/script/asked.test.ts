@@ -8,6 +8,7 @@ import { loadScriptParser } from '../../../src/parse/script.ts';
 import { loadParser } from '../../../src/parse/sql.ts';
 import { resolvePreconditions } from '../../../src/replay/preconditions.ts';
 import { operationsOf } from '../../support/lowering.ts';
+import { createProject, ddlint } from '../../support/project.ts';
 import { lowerScriptText, type Script } from '../../support/script.ts';
 
 beforeAll(async () => {
@@ -216,6 +217,22 @@ describe('what is asked', () => {
       }
       await knex.raw('DROP TABLE users');`);
     expect(runs(USERS, script)).toEqual(['createTable if not exists', 'dropTable']);
+  });
+
+  it('makes a table new for what comes to it in the same branch, and for nothing else', async () => {
+    const up = `export async function up(knex) {
+  if (!(await knex.schema.hasTable('users'))) {
+    await knex.raw('CREATE TABLE users (id int)');
+    await knex.raw('CREATE INDEX users_id ON users (id)');
+  }
+  await knex.raw('CREATE INDEX users_again ON users (id)');
+}
+`;
+    const cwd = createProject({ 'migrations/20240101_users.js': up });
+    const { stdout } = await ddlint(cwd, ['--format', 'compact', '--since', 'none']);
+    expect(stdout).toMatch(
+      /^migrations\/20240101_users\.js:6:19: warning: .*\[require-concurrent-index\]\n$/,
+    );
   });
 
   it('is not certain of what the history may have made', () => {
