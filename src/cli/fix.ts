@@ -3,6 +3,7 @@ import { createColors } from 'picocolors';
 import type { Finding } from '../finding.ts';
 import { diffLines, patchOf } from '../fix/diff.ts';
 import { applyEdits } from '../fix/edit.ts';
+import { followUpOf } from '../fix/opt-out.ts';
 import { planFixes } from '../fix/plan.ts';
 import type { LintResult } from '../lint.ts';
 import { count, visible, wrap } from '../report/text.ts';
@@ -47,6 +48,7 @@ export async function runFix(args: LintArguments, mode: FixMode, run: Run): Prom
   writeChanges(fixed, io);
   io.stdout.write(`${summaryOf(fixed, 'Fixed')}\n`);
   const result = isInteractive ? await askForEach(fixed.result, { input, args, run }) : fixed.result;
+  tellFollowUps(changedFiles(fixed, result), result, io);
   tellRemaining(result, { io, isInteractive, color: args.color });
   return exitCode(result, input.config);
 }
@@ -112,6 +114,20 @@ function summaryOf({ changes, count: fixes }: Fixed, verb: 'Fixed' | 'Would fix'
   if (fixes === 0) return 'There is nothing to fix.';
   const files = changes.map(({ file }) => visible(file)).join(', ');
   return `${verb} ${count(fixes, 'finding')} in ${files}.`;
+}
+
+/** What the fixes and the suggestions have changed. */
+function changedFiles({ changes, result }: Fixed, last: LintResult): ReadonlySet<string> {
+  const texts = textsOf(result);
+  const suggested = [...textsOf(last)].filter(([file, text]) => texts.get(file) !== text);
+  return new Set([...changes, ...suggested.map(([file]) => ({ file }))].map(({ file }) => file));
+}
+
+function tellFollowUps(files: ReadonlySet<string>, { migrations }: LintResult, { stdout }: Io): void {
+  const told = migrations
+    .filter(({ migration }) => files.has(migration.file))
+    .flatMap(({ migration }) => followUpOf(migration.tool) ?? []);
+  for (const sentence of new Set(told)) stdout.write(`${sentence}\n`);
 }
 
 interface Asking {

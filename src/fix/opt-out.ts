@@ -21,9 +21,10 @@ export function optOutOf(migration: Migration): OptOut | undefined {
 
 const OPT_OUTS: Readonly<Partial<Record<ToolId, (migration: Migration) => OptOut | undefined>>> = {
   goose: (migration) => ({ edits: [atTop(migration, '-- +goose NO TRANSACTION\n')], isOneQuery: false }),
-  // The empty line makes it a directive; without one it is a comment of the first statement.
+  // The empty line makes it a directive; without one it is a comment of the first statement. Others
+  // that stand there are only such as long as no empty line parts them from it.
   atlas: (migration) => ({
-    edits: [atTop(migration, '-- atlas:txmode none\n\n')],
+    edits: [atTop(migration, `-- atlas:txmode none\n${HEAD_COMMENTS.test(migration.text) ? '' : '\n'}`)],
     isOneQuery: false,
     remark: 'run "atlas migrate hash" then',
   }),
@@ -48,6 +49,9 @@ const OPT_OUTS: Readonly<Partial<Record<ToolId, (migration: Migration) => OptOut
   }),
 };
 
+/** Comment lines at the top of a file with an empty line below them. */
+const HEAD_COMMENTS = /^(?:--[^\n]*\n)+[ \t]*\r?\n/;
+
 function atTop({ text }: Migration, line: string): Edit {
   return insertion(0, line.replaceAll('\n', eol(text)));
 }
@@ -62,4 +66,9 @@ function onMarker(
   const match = marker.exec(text.slice(span.start, span.end));
   if (match === null) return undefined;
   return { edits: [insertion(span.start + match.index + match[0].length, option)], isOneQuery };
+}
+
+/** What remains to be done once a file of the tool has changed, as a sentence. */
+export function followUpOf(tool: ToolId): string | undefined {
+  return tool === 'atlas' ? 'Run "atlas migrate hash" now: atlas.sum has the hash of each file.' : undefined;
 }
