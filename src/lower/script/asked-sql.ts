@@ -17,12 +17,8 @@ interface AskedBySql {
  * What the query of a migration answers where it asks `information_schema` for one table or column;
  * undefined for any other. `list` is how the library gives the rows: as they are, or as the first of two.
  */
-export function answerOfSql(
-  text: Text | undefined,
-  span: Span,
-  list: 'rows' | 'pair' = 'rows',
-): Value | undefined {
-  if (text === undefined || !/information_schema/i.test(text.value)) return undefined;
+export function answerOfSql(text: Text, span: Span, list: 'rows' | 'pair' = 'rows'): Value | undefined {
+  if (!/information_schema/i.test(text.value)) return undefined;
   const whole = { start: 0, end: text.value.length };
   const [statement, ...others] = parseSql(text.value, whole, { placeholders: text.hasHoles }).statements;
   const select = unwrap(statement?.node, 'SelectStmt');
@@ -31,6 +27,12 @@ export function answerOfSql(
   const rows = hostValue(rowsOf(asked), span);
   const get = (name: string): Value | undefined => (name === '0' ? rows : undefined);
   return list === 'rows' ? rows : hostValue({ name: 'what a query answers', get }, span);
+}
+
+/** The same for an argument that holds the SQL, and what is not known of any other. */
+export function answerOfQuery(sql: Value | undefined, span: Span, list: 'rows' | 'pair' = 'rows'): Value {
+  const answer = sql?.type === 'string' ? answerOfSql(sql.text, span, list) : undefined;
+  return answer ?? unknown('what the database answers', span);
 }
 
 function askedBy(select: SelectStmt, span: Span): AskedBySql | undefined {

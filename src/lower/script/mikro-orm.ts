@@ -1,7 +1,7 @@
+import { answerOfQuery } from './asked-sql.ts';
 import { entryOfFunctions, exportedClass, functionIn, importsFrom } from './entry.ts';
 import type { Entry, Library, LibraryContext } from './library.ts';
 import { Query } from './raw-sql/query.ts';
-import { answerOfSql } from './asked-sql.ts';
 import { asOfNow, type Recorder } from './recorder.ts';
 import {
   NOWHERE,
@@ -107,8 +107,7 @@ function methodsOfBase({ recorder }: LibraryContext, queue: Queue): ReadonlyMap<
 function sent(recorder: Recorder, call: CallSite): Value {
   const [sql] = call.args;
   recorder.sqlOf(sql, call);
-  const answer = sql?.type === 'string' ? answerOfSql(sql.text, call.span) : undefined;
-  return answer ?? unknown('what the database answers', call.span);
+  return answerOfQuery(sql, call.span);
 }
 
 /** An entity manager, a driver or a connection. */

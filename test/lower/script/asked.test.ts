@@ -100,6 +100,21 @@ describe('a column that is added where it is missing', () => {
       await queryRunner.query('ALTER TABLE users ADD name text');`),
     ],
     [
+      'a client of pg, by SQL',
+      {
+        tool: 'script',
+        text: `export const up = async (client) => {
+          const { rowCount } = await client.query("SELECT 1 FROM information_schema.columns WHERE table_name = 'users' AND column_name = 'name'");
+          if (rowCount < 1) await client.query('ALTER TABLE users ADD name text');
+        };`,
+      },
+    ],
+    [
+      'the entity manager of TypeORM, by SQL',
+      typeorm(`const [found] = await queryRunner.manager.query("SELECT * FROM information_schema.columns WHERE table_name = 'users' AND column_name = 'name'");
+      if (!found) await queryRunner.query('ALTER TABLE users ADD name text');`),
+    ],
+    [
       'Knex, by SQL',
       knex(`const { rows } = await knex.raw(\`SELECT EXISTS (SELECT 1 FROM information_schema.columns
         WHERE table_name = ? AND column_name = ?) AS is_there\`, ['users', 'name']);

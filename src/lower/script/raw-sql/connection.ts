@@ -1,4 +1,5 @@
 import type { Operation, Span } from '../../../operation.ts';
+import { answerOfQuery } from '../asked-sql.ts';
 import type { Recorder } from '../recorder.ts';
 import { quotedText, valueText } from '../sql-text.ts';
 import { Text } from '../text.ts';
@@ -83,8 +84,9 @@ export class Connection implements Host {
 
   /** `{ text }` is how pg takes a query with its parameters. */
   #query(sql: Value | undefined, callback: Value | undefined, call: CallSite): Value {
-    this.#recorder.sqlOf(entryOf(sql, 'text') ?? entryOf(sql, 'sql') ?? sql, call);
-    const answer = unknown('what the database answers', call.span);
+    const query = entryOf(sql, 'text') ?? entryOf(sql, 'sql') ?? sql;
+    this.#recorder.sqlOf(query, call);
+    const answer = answerOfQuery(query, call.span);
     if (callback !== undefined) call.run.call(callback, [constant(null, call.span), answer], call.span);
     return answer;
   }

@@ -1,4 +1,4 @@
-import { answerOfSql } from '../asked-sql.ts';
+import { answerOfQuery } from '../asked-sql.ts';
 import type { Recorder } from '../recorder.ts';
 import { Text } from '../text.ts';
 import {
@@ -182,8 +182,7 @@ export class Sequelize implements Host {
         });
         // With the type SELECT there are rows, without it rows and what else the driver tells.
         const list = entryOf(options, 'type') === undefined ? 'pair' : 'rows';
-        const answer = query?.type === 'string' ? answerOfSql(query.text, call.span, list) : undefined;
-        return answer ?? unknown('what a query gives is only known when the migration runs', call.span);
+        return answerOfQuery(query, call.span, list);
       }
       case 'transaction':
         return this.#transactions.start(call);

@@ -1,3 +1,4 @@
+import { answerOfQuery } from '../asked-sql.ts';
 import { Text } from '../text.ts';
 import {
   hostValue,
@@ -89,7 +90,7 @@ function managerMethod(name: string, call: CallSite, session: Session, isOutside
         sendOn(session, isOutside, () => {
           sendData(name, call, session);
         });
-      return unknown(`what ${name}() answers`, span);
+      return name === 'query' ? answerOfQuery(first, span) : unknown(`what ${name}() answers`, span);
   }
 }
 

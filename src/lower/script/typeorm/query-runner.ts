@@ -1,5 +1,5 @@
 import { answerTo } from '../asked.ts';
-import { answerOfSql } from '../asked-sql.ts';
+import { answerOfQuery } from '../asked-sql.ts';
 import { constant, hostValue, undefinedAt, unknown, type CallSite, type Host, type Value } from '../value.ts';
 import { connection, manager } from './manager.ts';
 import { METHODS } from './methods.ts';
@@ -30,7 +30,9 @@ export function queryRunner(session: Session): Host {
       const send = METHODS.get(name);
       if (send !== undefined) {
         send(sender, call.args);
-        return name === 'query' || name === 'sql' ? answerOf(call) : undefinedAt(call.span);
+        return name === 'query' || name === 'sql'
+          ? answerOfQuery(call.args[0], call.span)
+          : undefinedAt(call.span);
       }
       const answer = ASKS.get(name);
       if (answer !== undefined) return answer(call, database);
@@ -38,11 +40,6 @@ export function queryRunner(session: Session): Host {
       return unknown(`what queryRunner.${name}() answers`, call.span);
     },
   };
-}
-
-function answerOf({ args: [sql], span }: CallSite): Value {
-  const answer = sql?.type === 'string' ? answerOfSql(sql.text, span) : undefined;
-  return answer ?? unknown('what the query answers', span);
 }
 
 /** They read, or change what TypeORM itself keeps. */
