@@ -123,14 +123,15 @@ type Parser = 'espree' | 'typescript-eslint';
 
 /**
  * Each ESLint with each parser that reads the files. Where the application's code is searched, which
- * takes a second, each ESLint and each parser once.
+ * takes a second, JavaScript has each ESLint and each parser once, and TypeScript one of them.
  */
 function hostsFor({ texts }: FixtureProject, fixture: Fixture | undefined) {
-  const isJs = Object.keys(texts).some((file) => /^migrations\/.*\.c?js$/.test(file));
+  const migrations = Object.keys(texts).filter((file) => file.startsWith('migrations/'));
+  const isJs = migrations.some((file) => /\.c?js$/.test(file));
   const parsers: readonly Parser[] = isJs ? ['espree', 'typescript-eslint'] : ['typescript-eslint'];
   const hosts = ESLINTS.flatMap((eslint) => parsers.map((parser) => ({ ...eslint, parser })));
-  const isSlow = fixture?.code !== undefined && parsers.length > 1;
-  return isSlow ? hosts.filter((_, index) => index === 0 || index === hosts.length - 1) : hosts;
+  if (fixture?.code === undefined || migrations.some((file) => file.endsWith('.sql'))) return hosts;
+  return hosts.filter((_, index) => index === 0 || (isJs && index === hosts.length - 1));
 }
 
 function isForEslint(file: string, { texts }: FixtureProject): boolean {
