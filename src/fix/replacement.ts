@@ -1,11 +1,9 @@
 import { isByHand } from '../advice/constraint.ts';
-import { lowerSql } from '../lower/sql/lower-sql.ts';
 import type { ObjectName, Operation } from '../operation.ts';
-import { parseSql } from '../parse/sql.ts';
 import type { AdviceStep, Change, Edit } from '../rule.ts';
 import { layoutOf } from './layout.ts';
 import type { Situation, Written } from './remedy.ts';
-import { afterTransaction, isNeededLater, nextMigration, writeOutside } from './transaction.ts';
+import { afterTransaction, isNeededLater, nextMigration, operationsIn, writeOutside } from './transaction.ts';
 
 /** Statements that run together. */
 interface Group {
@@ -42,8 +40,7 @@ export function writeReplacement(
 
 /** Whether a later statement of the migration makes a table or view that the SQL makes too. */
 function isMadeLater(sql: string, { step, end }: Situation): boolean {
-  const parsed = parseSql(sql, { start: 0, end: sql.length }, { placeholders: false });
-  const made = lowerSql(parsed).statements.flatMap(({ operations }) => operations.flatMap(relationMade));
+  const made = operationsIn(sql).flatMap(relationMade);
   const later = end.steps
     .slice(end.steps.indexOf(step) + 1)
     .flatMap(({ operation }) => relationMade(operation));

@@ -1,5 +1,7 @@
 import { isByHand } from '../advice/constraint.ts';
+import { lowerSql } from '../lower/sql/lower-sql.ts';
 import type { Operation } from '../operation.ts';
+import { parseSql } from '../parse/sql.ts';
 import { printConcurrentIndexDrop } from '../print.ts';
 import type { Edit } from '../rule.ts';
 import type { MigrationEnd, Step } from '../step.ts';
@@ -181,23 +183,33 @@ export function nextMigration(
   return newMigration({
     history,
     after: step.migration,
-    down: downOf(step.operation, end),
+    down: downOf(step.operation, draft.sql, end),
     words: wordsFor(step.operation),
     beside: [],
     ...draft,
   });
 }
 
-/** The migration's own way back drops the index, or nobody does. */
-function downOf(operation: Operation, { down }: MigrationEnd): string | undefined {
+/**
+ * The migration's own way back drops the index, or nobody does. Those of partitions go with that of
+ * the whole.
+ */
+function downOf(operation: Operation, sql: string, { down }: MigrationEnd): string | undefined {
   if (operation.kind !== 'createIndex' || operation.index === undefined) return undefined;
   const { index, table } = operation;
+  const isMade = operationsIn(sql).some((made) => made.kind === 'createIndex' && made.index === index);
   const isDropped = down?.some(
     ({ operation: other }) => other.kind === 'dropIndex' && other.index.name === index,
   );
-  return isDropped === true
+  return !isMade || isDropped === true
     ? undefined
     : printConcurrentIndexDrop({ schema: table.schema, name: index }, false);
+}
+
+/** What statements do that are not in a file. */
+export function operationsIn(sql: string): readonly Operation[] {
+  const parsed = parseSql(sql, { start: 0, end: sql.length }, { placeholders: false });
+  return lowerSql(parsed).statements.flatMap(({ operations }) => operations);
 }
 
 function wordsFor(operation: Operation): readonly string[] {

@@ -53,6 +53,20 @@ describe('a file of Atlas', () => {
   });
 });
 
+it('a way back drops what the whole has, with which the indexes of partitions go', async () => {
+  const first = `-- migrate:up
+CREATE TABLE events (id bigint, day date NOT NULL, kind text) PARTITION BY RANGE (day);
+CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+CREATE TABLE events_2026 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+`;
+  const second = '-- migrate:up\nCREATE INDEX events_kind_idx ON events (kind);\n';
+  const { cwd, stdout } = await fixed('dbmate', { first, second });
+  const files = [...stdout.matchAll(/new file (\S+)/g)].map(([, file = '']) => file);
+  expect(files).toHaveLength(3);
+  for (const file of files)
+    expect(readFileSync(path.join(cwd, file), 'utf8').split('-- migrate:down')[1]).not.toContain('DROP');
+});
+
 describe('a file of goose', () => {
   const UP = (sql: string): string => `-- +goose Up\n${sql}\n`;
 
