@@ -1,4 +1,5 @@
-import type { Catalog, KeySet } from './catalog.ts';
+import type { Catalog, KeySet, QualifiedName } from './catalog.ts';
+import { keyOf } from './lookup.ts';
 import { PersistentMap } from './persistent-map.ts';
 
 type Entries<Value> = readonly (readonly [key: string, value: Value])[];
@@ -29,14 +30,14 @@ export function toPlain(catalog: Catalog): PlainCatalog {
   };
 }
 
-/** The catalog that `toPlain` was given. */
+/** The catalog that `toPlain` was given, also where that was in another process. */
 export function fromPlain(plain: PlainCatalog): Catalog {
   return {
     ...plain,
-    relations: mapOf(plain.relations),
-    indexes: mapOf(plain.indexes),
-    types: mapOf(plain.types),
-    routines: mapOf(plain.routines),
+    relations: mapOfNamed(plain.relations, (table) => table),
+    indexes: mapOfNamed(plain.indexes, (index) => index),
+    types: mapOfNamed(plain.types, (type) => type),
+    routines: mapOfNamed(plain.routines, ([routine]) => routine),
     schemas: mapOf(plain.schemas),
     referencedBy: mapOfSets(plain.referencedBy),
     usedBy: mapOf(plain.usedBy),
@@ -57,6 +58,19 @@ function sets(map: PersistentMap<KeySet>): Entries<readonly string[]> {
 
 function mapOf<Value>(entries: Entries<Value>): PersistentMap<Value> {
   return entries.reduce((map, [key, value]) => map.set(key, value), PersistentMap.empty<Value>());
+}
+
+/** What is looked up by its name is found under the key that `keyOf` has made for it. */
+function mapOfNamed<Value>(
+  entries: Entries<Value>,
+  nameOf: (value: Value) => QualifiedName | undefined,
+): PersistentMap<Value> {
+  return mapOf(
+    entries.map(([key, value]) => {
+      const name = nameOf(value);
+      return [name === undefined ? key : keyOf(name), value];
+    }),
+  );
 }
 
 function setOf(entries: Plain<KeySet>): KeySet {

@@ -68,6 +68,23 @@ it('spares the next process the migrations that this one has read', async () => 
   expect((await judge(cwd)).map(({ rule }) => rule)).toContain('no-failing-statement');
 });
 
+it('is understood by a process that has seen nothing of the history', async () => {
+  const cwd = createHistory({
+    'migrations/0002_more.sql': "CREATE TYPE mood AS ENUM ('ok');\nCREATE INDEX things_id ON things (id);\n",
+  });
+  const text = [
+    'CREATE INDEX ON things (nothing);',
+    'CREATE INDEX things_id ON things (name);',
+    "CREATE TYPE mood AS ENUM ('bad');",
+  ].join('\n');
+  const first = await judge(cwd, text);
+  expect(first.filter(({ rule }) => rule === 'no-failing-statement')).toHaveLength(3);
+  vi.resetModules();
+  const project = await import('../../src/eslint/project.ts');
+  const store = await import('../../src/eslint/replay-store.ts');
+  expect(await judge(cwd, text, new project.Projects(new store.ReplayStore()))).toEqual(first);
+});
+
 it.each([
   ['one is changed', { 'migrations/0001_things.sql': 'CREATE TABLE things (id bigint PRIMARY KEY);\n' }],
   ['one is added before them', { 'migrations/0000_early.sql': 'CREATE TABLE things (id bigint);\n' }],
