@@ -126,8 +126,8 @@ async function judge(
 ): Promise<{ readonly result: LintResult; readonly hasSearchedCode: boolean }> {
   const { staged } = discovery;
   if (hasScripts(histories)) await loadScripts();
-  const read = await readerOf(histories);
   await (parser ?? loadParser());
+  const read = await readerOf(histories);
   const progress = startProgress(histories, io);
   const code = new DeferredCode();
   const settings = {

@@ -12,6 +12,8 @@ export interface Work {
   readonly first: number;
   readonly claims: Int32Array;
   readonly port: MessagePort;
+  /** Of the first thread, where that has it: V8 then shares what it has compiled of it. */
+  readonly grammar: object | undefined;
 }
 
 /** What the thread answers for each migration that it has read. */
@@ -21,7 +23,7 @@ export interface Lowered {
   readonly source: string;
 }
 
-const { migrations, first, claims: shared, port } = workerData as Work;
+const { migrations, first, claims: shared, port, grammar } = workerData as Work;
 const claims = new Claims(shared);
 
 /** False where it cannot be read: the first thread then tries, and says why. */
@@ -35,7 +37,7 @@ function hand(place: number, { text, span, placeholders }: Work['migrations'][nu
   }
 }
 
-loadParserSync();
+loadParserSync(grammar);
 for (const [place, migration] of migrations.entries()) {
   if (place < first) continue;
   if (!claims.claim(place)) break;

@@ -3,6 +3,7 @@ import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from '
 
 import type { Migration } from '../migration.ts';
 import type { Source } from '../operation.ts';
+import { compiledGrammar } from '../parse/sql.ts';
 import { Claims } from './claims.ts';
 import { lower } from './lower.ts';
 import type { Lowered, Work } from './read-ahead-thread.ts';
@@ -55,6 +56,7 @@ class Readers {
       first: this.#first,
       claims: this.#claims.shared,
       port: port2,
+      grammar: compiledGrammar(),
     };
     const worker = new Worker(new URL('./read-ahead-thread.js', import.meta.url), {
       workerData,

@@ -32,43 +32,38 @@ interface LibPgQuery {
 }
 
 let library: LibPgQuery | undefined;
-let loading: Promise<void> | undefined;
+let compiled: Compiled | undefined;
+
+/** What V8 has made of the grammar: a `WebAssembly.Module`, which another thread can be given. */
+export type Compiled = object;
 
 /** Loads Postgres's grammar; to be awaited once before the first parse. See docs/decisions/0002-parser-start-up.md. */
 export function loadParser(): Promise<void> {
-  loading ??= load();
-  return loading;
-}
-
-async function load(): Promise<void> {
-  const require = createRequire(import.meta.url);
-  const instantiate = require('libpg-query/wasm/libpg-query.js') as () => Promise<LibPgQuery>;
-  // V8 compiles a module a second time in the background, and the process waits for that at exit.
-  setFlagsFromString('--liftoff-only');
-  try {
-    library = await instantiate();
-  } finally {
-    setFlagsFromString('--no-liftoff-only');
-  }
+  return new Promise((resolve) => {
+    loadParserSync();
+    resolve();
+  });
 }
 
 /**
- * As `loadParser`, for a host that cannot wait, such as ESLint. What the start of the library awaits
- * is ready at once; in a context with a queue of its own it has run to its end when this returns.
+ * As `loadParser`, for a host that cannot wait, such as ESLint, or with what another thread has compiled.
+ * What the start of the library awaits is ready at once; in a context with a queue of its own it has
+ * run to its end when this returns.
  */
-export function loadParserSync(): void {
+export function loadParserSync(shared?: Compiled): void {
   if (library !== undefined) return;
   const require = createRequire(import.meta.url);
   const file = require.resolve('libpg-query/wasm/libpg-query.js');
-  const module: { readonly exports: object; library?: LibPgQuery } = { exports: {} };
+  const module: Loading = { exports: {}, compiled: shared };
   const context = createContext(
     {
       ...{ module, exports: module.exports, require, console, process, TextDecoder },
-      binary: readFileSync(file.replace(/\.js$/, '.wasm')),
+      binary: shared === undefined ? readFileSync(file.replace(/\.js$/, '.wasm')) : undefined,
       __dirname: path.dirname(file),
     },
     { microtaskMode: 'afterEvaluate' },
   );
+  // V8 compiles a module a second time in the background, and the process waits for that at exit.
   setFlagsFromString('--liftoff-only');
   try {
     runInContext(`${readFileSync(file, 'utf8')}\n${START_AT_ONCE}`, context, { filename: file });
@@ -76,15 +71,28 @@ export function loadParserSync(): void {
     setFlagsFromString('--no-liftoff-only');
   }
   if (module.library === undefined) throw new Error('The grammar of Postgres did not load.');
-  library = module.library;
-  loading = Promise.resolve();
+  ({ library, compiled } = module);
+}
+
+/** What the library's file fills in. */
+interface Loading {
+  readonly exports: object;
+  library?: LibPgQuery;
+  compiled: Compiled | undefined;
 }
 
 const START_AT_ONCE = `
-  const instantiateWasm = (imports, done) =>
-    done(new WebAssembly.Instance(new WebAssembly.Module(binary), imports));
+  const instantiateWasm = (imports, done) => {
+    module.compiled ??= new WebAssembly.Module(binary);
+    done(new WebAssembly.Instance(module.compiled, imports));
+  };
   module.exports({ instantiateWasm }).then((library) => (module.library = library));
 `;
+
+/** Undefined until the grammar has been loaded. */
+export function compiledGrammar(): Compiled | undefined {
+  return compiled;
+}
 
 function loaded(): LibPgQuery {
   if (library === undefined) throw new Error('The parser is not loaded: await loadParser() first.');

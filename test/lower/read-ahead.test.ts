@@ -12,7 +12,7 @@ import { readAhead } from '../../src/lower/read-ahead.ts';
 import type { Lowered, Work } from '../../src/lower/read-ahead-thread.ts';
 import type { Migration } from '../../src/migration.ts';
 import type { Source } from '../../src/operation.ts';
-import { loadParser } from '../../src/parse/sql.ts';
+import { compiledGrammar, loadParser } from '../../src/parse/sql.ts';
 import { isScript } from '../../src/script-file.ts';
 import { readFixtures } from '../support/fixture.ts';
 import { CLI } from '../support/gate.ts';
@@ -68,23 +68,27 @@ function tables(count: number): readonly Migration[] {
 }
 
 describe('the second thread', () => {
-  it('reads from where it is told to, leaves what is claimed, and hands over what `lower` gives', async () => {
-    const all = tables(6);
-    const claims = Claims.of(all.length);
-    claims.claim(5);
-    const { port1, port2 } = new MessageChannel();
-    const workerData: Work = { migrations: all, first: 2, claims: claims.shared, port: port2 };
-    await once(new Worker(THREAD, { workerData, transferList: [port2] }), 'exit');
+  it.each([true, false])(
+    'reads from where it is told to, leaves what is claimed, and hands over what `lower` gives, with a grammar that is shared: %s',
+    async (isShared) => {
+      const all = tables(6);
+      const claims = Claims.of(all.length);
+      claims.claim(5);
+      const { port1, port2 } = new MessageChannel();
+      const grammar = isShared ? compiledGrammar() : undefined;
+      const workerData: Work = { migrations: all, first: 2, claims: claims.shared, port: port2, grammar };
+      await once(new Worker(THREAD, { workerData, transferList: [port2] }), 'exit');
 
-    expect(all.map((_, place) => claims.isSettled(place))).toEqual([false, false, true, true, true, false]);
-    for (const place of [2, 3, 4]) {
-      const received = receiveMessageOnPort(port1) as { readonly message: Lowered } | undefined;
-      expect(received?.message.place).toBe(place);
-      expect([JSON.parse(received?.message.source ?? '')]).toEqual(all.slice(place, place + 1).map(lower));
-    }
-    expect(receiveMessageOnPort(port1)).toBeUndefined();
-    port1.close();
-  });
+      expect(all.map((_, place) => claims.isSettled(place))).toEqual([false, false, true, true, true, false]);
+      for (const place of [2, 3, 4]) {
+        const received = receiveMessageOnPort(port1) as { readonly message: Lowered } | undefined;
+        expect(received?.message.place).toBe(place);
+        expect([JSON.parse(received?.message.source ?? '')]).toEqual(all.slice(place, place + 1).map(lower));
+      }
+      expect(receiveMessageOnPort(port1)).toBeUndefined();
+      port1.close();
+    },
+  );
 
   it('is started for a history that is long, as far as that is replayed', () => {
     const long = tables(300);
