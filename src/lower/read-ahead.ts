@@ -1,5 +1,11 @@
 import { availableParallelism } from 'node:os';
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import {
+  isMainThread,
+  MessageChannel,
+  receiveMessageOnPort,
+  Worker,
+  type MessagePort,
+} from 'node:worker_threads';
 
 import type { Migration } from '../migration.ts';
 import type { Source } from '../operation.ts';
@@ -16,10 +22,11 @@ const PATIENCE = 5000;
 /**
  * Starts a second thread that reads SQL migrations ahead of the caller, who asks for them in this order
  * with what is returned: it gives what `lower` does, for any other migration too. Undefined where there
- * is one processor only, or no leave to start a thread.
+ * is one processor only, in a thread that is not the first, and without leave to start one.
  */
 export function readAhead(migrations: readonly Migration[]): ((migration: Migration) => Source) | undefined {
-  if (availableParallelism() === 1) return undefined;
+  // Whoever runs several threads already, as ESLint can, has no processor to spare.
+  if (availableParallelism() === 1 || !isMainThread) return undefined;
   try {
     return new Readers(migrations).read;
   } catch {
