@@ -24,10 +24,20 @@ export class Change1700000000000 implements MigrationInterface {
     `import { Migration } from '@mikro-orm/migrations';\nexport class M extends Migration { async up() {\n  ${body}\n} }`,
 };
 
+/** The same of the libraries in `others`. */
+export const OTHER_SHELLS: Readonly<Record<string, (body: string) => string>> = {
+  'db-migrate': (body) => `exports.up = function (db) {\n  return ${body};\n};\nexports.down = () => null;`,
+  lucid: (body) =>
+    `import { BaseSchema } from '@adonisjs/lucid/schema';
+export default class extends BaseSchema {\n  async up() {\n    ${body}\n  }\n  async down() {}\n}`,
+};
+
 export interface Hazard {
   readonly rule: string;
   /** The body of the migration, by tool. */
   readonly bodies: Readonly<Record<string, string>>;
+  /** The same by libraries whose fixes are not run on Postgres. */
+  readonly others: Readonly<Record<string, string>>;
 }
 
 /** What is dangerous in one way, said in SQL and by each library. */
@@ -43,6 +53,10 @@ export const HAZARDS: readonly Hazard[] = [
       'node-pg-migrate': `pgm.createIndex('orders', 'customer_id', { name: 'orders_customer' });`,
       'mikro-orm': `this.addSql('create index "orders_customer" on "orders" ("customer_id");');`,
     },
+    others: {
+      'db-migrate': `db.addIndex('orders', 'orders_customer', ['customer_id'])`,
+      lucid: `this.schema.alterTable('orders', (table) => { table.index(['customer_id'], 'orders_customer'); });`,
+    },
   },
   {
     rule: 'no-drop-column',
@@ -54,6 +68,10 @@ export const HAZARDS: readonly Hazard[] = [
       kysely: `await db.schema.alterTable('orders').dropColumn('note').execute();`,
       'node-pg-migrate': `pgm.dropColumn('orders', 'note');`,
       'mikro-orm': `this.addSql('alter table "orders" drop column "note";');`,
+    },
+    others: {
+      'db-migrate': `db.removeColumn('orders', 'note')`,
+      lucid: `this.schema.alterTable('orders', (table) => { table.dropColumn('note'); });`,
     },
   },
   {
@@ -67,6 +85,10 @@ export const HAZARDS: readonly Hazard[] = [
       'node-pg-migrate': `pgm.renameColumn('orders', 'note', 'remark');`,
       'mikro-orm': `this.addSql('alter table "orders" rename column "note" to "remark";');`,
     },
+    others: {
+      'db-migrate': `db.renameColumn('orders', 'note', 'remark')`,
+      lucid: `this.schema.alterTable('orders', (table) => { table.renameColumn('note', 'remark'); });`,
+    },
   },
   {
     rule: 'no-required-column',
@@ -79,6 +101,10 @@ export const HAZARDS: readonly Hazard[] = [
       'node-pg-migrate': `pgm.addColumn('orders', { total: { type: 'integer', notNull: true } });`,
       'mikro-orm': `this.addSql('alter table "orders" add column "total" integer not null;');`,
     },
+    others: {
+      'db-migrate': `db.addColumn('orders', 'total', { type: 'int', notNull: true })`,
+      lucid: `this.schema.alterTable('orders', (table) => { table.integer('total').notNullable(); });`,
+    },
   },
   {
     rule: 'no-blocking-set-not-null',
@@ -89,6 +115,10 @@ export const HAZARDS: readonly Hazard[] = [
       kysely: `await db.schema.alterTable('orders').alterColumn('note', (column) => column.setNotNull()).execute();`,
       'node-pg-migrate': `pgm.alterColumn('orders', 'note', { notNull: true });`,
       'mikro-orm': `this.addSql('alter table "orders" alter column "note" set not null;');`,
+    },
+    others: {
+      'db-migrate': `db.runSql('ALTER TABLE "orders" ALTER COLUMN "note" SET NOT NULL')`,
+      lucid: `this.schema.alterTable('orders', (table) => { table.dropNullable('note'); });`,
     },
   },
   {
@@ -103,6 +133,10 @@ export const HAZARDS: readonly Hazard[] = [
       'node-pg-migrate': `pgm.addConstraint('orders', 'orders_owner', { foreignKeys: { columns: 'customer_id', references: 'customers(id)' } });`,
       'mikro-orm': `this.addSql('alter table "orders" add constraint "orders_owner" foreign key ("customer_id") references "customers" ("id");');`,
     },
+    others: {
+      'db-migrate': `db.addForeignKey('orders', 'customers', 'orders_owner', { customer_id: 'id' }, {})`,
+      lucid: `this.schema.alterTable('orders', (table) => { table.foreign('customer_id', 'orders_owner').references('customers.id'); });`,
+    },
   },
   {
     rule: 'no-column-type-change',
@@ -112,6 +146,9 @@ export const HAZARDS: readonly Hazard[] = [
       kysely: `await db.schema.alterTable('orders').alterColumn('customer_id', (column) => column.setDataType('bigint')).execute();`,
       'node-pg-migrate': `pgm.alterColumn('orders', 'customer_id', { type: 'bigint' });`,
       'mikro-orm': `this.addSql('alter table "orders" alter column "customer_id" type bigint;');`,
+    },
+    others: {
+      'db-migrate': `db.changeColumn('orders', 'customer_id', { type: 'bigint' })`,
     },
   },
   {
@@ -124,6 +161,10 @@ export const HAZARDS: readonly Hazard[] = [
       'node-pg-migrate': `pgm.dropTable('orders');`,
       'mikro-orm': `this.addSql('drop table "orders";');`,
     },
+    others: {
+      'db-migrate': `db.dropTable('orders')`,
+      lucid: `this.schema.dropTable('orders');`,
+    },
   },
   {
     rule: 'no-unbatched-update',
@@ -135,6 +176,10 @@ export const HAZARDS: readonly Hazard[] = [
       kysely: `await db.updateTable('orders').set({ note: '' }).execute();`,
       'node-pg-migrate': `pgm.sql("UPDATE orders SET note = ''");`,
       'mikro-orm': `this.addSql("update orders set note = ''");`,
+    },
+    others: {
+      'db-migrate': `db.runSql("UPDATE orders SET note = ''")`,
+      lucid: `this.defer(async (db) => { await db.from('orders').update({ note: '' }); });`,
     },
   },
 ];
