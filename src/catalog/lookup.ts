@@ -92,19 +92,14 @@ function find<Value>(
   map: PersistentMap<Value>,
 ): Value | undefined {
   if (name === UNKNOWN_NAME) return undefined;
-  if (schema !== undefined) return findIn(schema, name, map);
+  const findIn = (searched: string): Value | undefined => map.get(keyOf({ schema: searched, name }));
+  if (schema !== undefined) return findIn(schema);
   // Temporary tables, then Postgres's own objects, come before the search path.
-  const implicit = findIn('pg_temp', name, map) ?? findIn('pg_catalog', name, map);
+  const implicit = findIn('pg_temp') ?? findIn('pg_catalog');
   if (implicit !== undefined) return implicit;
   for (const searched of searchPath) {
-    const value = findIn(searched, name, map);
+    const value = findIn(searched);
     if (value !== undefined) return value;
   }
   return undefined;
-}
-
-/** What nobody has made a key for is in no map. */
-function findIn<Value>(schema: string, name: string, map: PersistentMap<Value>): Value | undefined {
-  const key = keys.get(schema)?.get(name);
-  return key === undefined ? undefined : map.get(key);
 }

@@ -1,5 +1,4 @@
-import type { Catalog, KeySet, QualifiedName } from './catalog.ts';
-import { keyOf } from './lookup.ts';
+import type { Catalog, KeySet } from './catalog.ts';
 import { PersistentMap } from './persistent-map.ts';
 
 type Entries<Value> = readonly (readonly [key: string, value: Value])[];
@@ -25,7 +24,7 @@ export function toPlain(catalog: Catalog): PlainCatalog {
     usedBy: [...catalog.usedBy.entries()],
     typeUsers: sets(catalog.typeUsers),
     triggerFunctionUsers: sets(catalog.triggerFunctionUsers),
-    guarded: keys(catalog.guarded),
+    guarded: [...catalog.guarded.entries()],
     constraintNames: [...catalog.constraintNames.entries()],
   };
 }
@@ -34,22 +33,18 @@ export function toPlain(catalog: Catalog): PlainCatalog {
 export function fromPlain(plain: PlainCatalog): Catalog {
   return {
     ...plain,
-    relations: mapOfNamed(plain.relations, (table) => table),
-    indexes: mapOfNamed(plain.indexes, (index) => index),
-    types: mapOfNamed(plain.types, (type) => type),
-    routines: mapOfNamed(plain.routines, ([routine]) => routine),
+    relations: mapOf(plain.relations),
+    indexes: mapOf(plain.indexes),
+    types: mapOf(plain.types),
+    routines: mapOf(plain.routines),
     schemas: mapOf(plain.schemas),
     referencedBy: mapOfSets(plain.referencedBy),
     usedBy: mapOf(plain.usedBy),
     typeUsers: mapOfSets(plain.typeUsers),
     triggerFunctionUsers: mapOfSets(plain.triggerFunctionUsers),
-    guarded: setOf(plain.guarded),
+    guarded: mapOf(plain.guarded),
     constraintNames: mapOf(plain.constraintNames),
   };
-}
-
-function keys(set: KeySet): Plain<KeySet> {
-  return [...set.entries()];
 }
 
 function sets(map: PersistentMap<KeySet>): Entries<readonly string[]> {
@@ -58,23 +53,6 @@ function sets(map: PersistentMap<KeySet>): Entries<readonly string[]> {
 
 function mapOf<Value>(entries: Entries<Value>): PersistentMap<Value> {
   return entries.reduce((map, [key, value]) => map.set(key, value), PersistentMap.empty<Value>());
-}
-
-/** What is looked up by its name is found under the key that `keyOf` has made for it. */
-function mapOfNamed<Value>(
-  entries: Entries<Value>,
-  nameOf: (value: Value) => QualifiedName | undefined,
-): PersistentMap<Value> {
-  return mapOf(
-    entries.map(([key, value]) => {
-      const name = nameOf(value);
-      return [name === undefined ? key : keyOf(name), value];
-    }),
-  );
-}
-
-function setOf(entries: Plain<KeySet>): KeySet {
-  return mapOf(entries);
 }
 
 function mapOfSets(entries: Entries<readonly string[]>): PersistentMap<KeySet> {
