@@ -1,3 +1,4 @@
+import { codeOptionsOf } from '../config/code.ts';
 import type { SettingsInput } from '../config/settings.ts';
 import type { History } from '../migration.ts';
 import type { ApplicationCode } from '../reference.ts';
@@ -7,18 +8,7 @@ import { symbolUses, worthAsking } from '../references/symbols.ts';
 import { USE_FINDERS } from '../references/uses.ts';
 
 /** The application's code, for a host that cannot wait. */
-export function openCodeSync(
-  histories: readonly History[],
-  { config, directory, cwd }: SettingsInput,
-): ApplicationCode {
-  const { since, deploy, references = {} } = config;
-  return openWith(
-    {
-      ...{ cwd, histories, directory },
-      ...(references === false ? {} : references),
-      ...(since === undefined ? {} : { since }),
-      ...(deploy === undefined ? {} : { deploy }),
-    },
-    { MODEL_READERS, USE_FINDERS, symbolUses, worthAsking },
-  );
+export function openCodeSync(histories: readonly History[], input: SettingsInput): ApplicationCode {
+  const readers = { MODEL_READERS, USE_FINDERS, symbolUses, worthAsking };
+  return openWith(codeOptionsOf(histories, input), readers);
 }
