@@ -8,6 +8,7 @@ const ON_DEMAND = [
   'eslint/.*',
   'fix/(diff|plan)',
   'git',
+  'repository',
   'index',
   'lower/(read-ahead|claims)',
   'lower/script/.*',

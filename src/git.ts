@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { relative, resolve, sep } from 'node:path';
+
+import { findUpwards } from './repository.ts';
 
 /** What a person can put right: no repository, an unknown reference. The message is full sentences. */
 export class GitError extends Error {
@@ -266,21 +268,13 @@ function stateOf(top: string): TreeState | undefined {
 }
 
 function rootOf(cwd: string): string | undefined {
-  if (isOutside(cwd)) return undefined;
+  // To start git takes longer than to read many a file.
+  if (process.env.GIT_DIR === undefined && findUpwards(cwd, '.git') === undefined) return undefined;
   try {
     return git(cwd, ['rev-parse', '--show-toplevel'])?.trim();
   } catch (error) {
     if (error instanceof GitError) return undefined;
     throw error;
-  }
-}
-
-/** Looks upwards for what git would look for: to start git takes longer than to read many a file. */
-function isOutside(directory: string): boolean {
-  if (process.env.GIT_DIR !== undefined) return false;
-  for (let at = resolve(directory); ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return false;
-    if (dirname(at) === at) return true;
   }
 }
 

@@ -190,14 +190,13 @@ function suppress(
     squawkComments: settings.squawkComments ?? false,
   });
   if (problems.length === 0) return kept;
+  const writer = new FindingWriter();
   const reported = problems.flatMap(({ rule, messageId, data, span }) => {
     const severity = setting.get(rule)?.severity ?? 'off';
     const module = rules.get(rule);
     if (severity === 'off' || module === undefined) return [];
     const report: Report = { messageId, data, span, advice: [] };
-    return [
-      new FindingWriter().write({ id: rule, rule: module, severity, report, migration, step: undefined }),
-    ];
+    return [writer.write({ id: rule, rule: module, severity, report, migration, step: undefined })];
   });
   return [...kept, ...reported].sort((left, right) => left.span.start - right.span.start);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { findBase, GitError } from '../git.ts';
 import type { Io } from './io.ts';
-import { findUpwards } from './repository.ts';
+import { findUpwards } from '../repository.ts';
 
 /** What a change is compared with, as the service that runs ddlint names it. */
 export interface Base {

@@ -14,7 +14,7 @@ import { repositoryPath } from '../report/context.ts';
 import { count } from '../report/text.ts';
 import { accessing, UsageError } from './error.ts';
 import type { Io } from './io.ts';
-import { repositoryRoot } from './repository.ts';
+import { repositoryRoot } from '../repository.ts';
 
 /** Where the accepted findings of a project are kept. */
 export interface BaselinePlace {

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, wri
 import path from 'node:path';
 
 import type { Io } from './io.ts';
-import { findUpwards, repositoryRoot } from './repository.ts';
+import { findUpwards, repositoryRoot } from '../repository.ts';
 
 /** What a run has to say, and what it ends with. */
 export interface Outcome {

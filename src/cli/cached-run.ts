@@ -12,7 +12,7 @@ import { cacheDirectory, digestOf, keepIfPossible, RunCache, type Outcome } from
 import type { Io } from './io.ts';
 import { layoutOf } from './output.ts';
 import { versionOf } from './package.ts';
-import { repositoryRoot } from './repository.ts';
+import { repositoryRoot } from '../repository.ts';
 
 /** What a run is made from. */
 export interface Ingredients {

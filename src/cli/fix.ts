@@ -20,7 +20,7 @@ import {
   type Loaded,
   type Run,
 } from './lint.ts';
-import { findUpwards } from './repository.ts';
+import { findUpwards } from '../repository.ts';
 import { addFile, rewriteFile } from './write.ts';
 
 /** A fix may make room for the next; more rounds than this are a mistake of ours. */

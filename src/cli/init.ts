@@ -18,7 +18,7 @@ import { usesColor, type Io } from './io.ts';
 import { findMigrations, judgeAll, runBaseline } from './lint.ts';
 import { versionOf } from './package.ts';
 import { startParser } from './parser.ts';
-import { repositoryRoot } from './repository.ts';
+import { repositoryRoot } from '../repository.ts';
 
 /**
  * `ddlint init`: proposes what a project needs, and writes what is accepted: each part that a person

@@ -1,5 +1,6 @@
 import path from 'node:path';
 
+import { codeOptionsOf } from '../config/code.ts';
 import type { Config, RuleEntries } from '../config/config.ts';
 import { resolveRuleFlags } from '../config/rule-flags.ts';
 import { configuredFolders, judgedHistories } from '../config/scope.ts';
@@ -152,21 +153,9 @@ async function readerOf(histories: readonly History[]): Promise<LintSettings['re
 }
 
 /** The application's code. Loaded where a migration takes something away: most do not. */
-async function codeOf(
-  { histories, texts }: Discovery,
-  { config, directory, cwd }: SettingsInput,
-): Promise<ApplicationCode> {
+async function codeOf({ histories, texts }: Discovery, input: SettingsInput): Promise<ApplicationCode> {
   const { openCode } = await import('../references/open.ts');
-  const { since, deploy, references = {} } = config;
-  return openCode({
-    cwd,
-    histories,
-    texts,
-    directory,
-    ...(references === false ? {} : references),
-    ...(since === undefined ? {} : { since }),
-    ...(deploy === undefined ? {} : { deploy }),
-  });
+  return openCode({ ...codeOptionsOf(histories, input), texts });
 }
 
 /** Paths only narrow what is staged: a hook names every file, of which few are migrations. */

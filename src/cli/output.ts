@@ -10,7 +10,7 @@ import type { Format, LintArguments, Output } from './arguments.ts';
 import { accessing } from './error.ts';
 import { usesColor, widthOf, type Io } from './io.ts';
 import { packageRoot, versionOf } from './package.ts';
-import { repositoryRoot } from './repository.ts';
+import { repositoryRoot } from '../repository.ts';
 
 /** Columns of a report for people that goes to a file. */
 const FILE_WIDTH = 100;

@@ -1,9 +1,8 @@
 import type { History, Migration } from '../migration.ts';
 import type { Source } from '../operation.ts';
 import { loadScriptParser, loadScriptParserSync } from '../parse/script.ts';
-import { parseSql } from '../parse/sql.ts';
 import { isScript } from '../script-file.ts';
-import { lowerSql } from './sql/lower-sql.ts';
+import { readSql } from './sql/read-sql.ts';
 
 let lowerScript: ((migration: Migration) => Source) | undefined;
 
@@ -45,8 +44,7 @@ export function worthReadingAhead(histories: readonly History[]): readonly Migra
  * before, and `loadScripts` where there are scripts.
  */
 export function lower(migration: Migration): Source {
-  const { file, text, span, placeholders } = migration;
-  if (!isScript(file)) return lowerSql(parseSql(text, span, { placeholders }));
+  if (!isScript(migration.file)) return readSql(migration);
   if (lowerScript === undefined) throw new Error('loadScripts() has to be awaited before a script is read');
   return lowerScript(migration);
 }

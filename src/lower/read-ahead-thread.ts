@@ -1,9 +1,9 @@
 import { workerData, type MessagePort } from 'node:worker_threads';
 
 import type { Migration } from '../migration.ts';
-import { loadParserSync, parseSql } from '../parse/sql.ts';
+import { loadParserSync } from '../parse/sql.ts';
 import { Claims } from './claims.ts';
-import { lowerSql } from './sql/lower-sql.ts';
+import { readSql } from './sql/read-sql.ts';
 
 /** What the thread is started with. */
 export interface Work {
@@ -27,9 +27,9 @@ const { migrations, first, claims: shared, port, grammar } = workerData as Work;
 const claims = new Claims(shared);
 
 /** False where it cannot be read: the first thread then tries, and says why. */
-function hand(place: number, { text, span, placeholders }: Work['migrations'][number]): boolean {
+function hand(place: number, migration: Work['migrations'][number]): boolean {
   try {
-    const source = JSON.stringify(lowerSql(parseSql(text, span, { placeholders })));
+    const source = JSON.stringify(readSql(migration));
     port.postMessage({ place, source } satisfies Lowered);
     return true;
   } catch {

@@ -6,7 +6,7 @@ import { inferPostgres, oldestSupported } from '../../config/postgres.ts';
 import { SQUAWK_FILE, translateSquawk, type SquawkSettings } from '../../config/squawk.ts';
 import { RULES } from '../../lint.ts';
 import { versionOf } from '../package.ts';
-import { findUpwards } from '../repository.ts';
+import { findUpwards } from '../../repository.ts';
 import { namesIn, textOf, type Project } from './look.ts';
 import type { Proposal } from './proposal.ts';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Discovery } from '../../discover/discover.ts';
 import { isRecord, parseJson } from '../../discover/packages.ts';
 import { accessing } from '../error.ts';
-import { findUpwards, repositoryRoot } from '../repository.ts';
+import { findUpwards, repositoryRoot } from '../../repository.ts';
 import { findPackageManager, type PackageManager } from './package-manager.ts';
 
 /** What there is in a project that decides how it is set up. */
