@@ -48,6 +48,7 @@ export default defineRule({
     *historyEnd({ ends }) {
       const reported = new Set<number>();
       for (const step of ends.flatMap((end) => end.steps)) {
+        if (step.transaction.heldLocks.length === 0) continue;
         const work = workOf(step);
         const held = work === undefined ? undefined : heldMeanwhile(step);
         if (work === undefined || held === undefined) continue;

@@ -62,6 +62,10 @@ function rulesByFile(input: SettingsInput): LintSettings['rulesFor'] {
     rules,
     matches: matchesGlob(files),
   }));
+  if (overrides.length === 0) {
+    const table = ruleSettings(input, [config.rules, input.ruleFlags]);
+    return () => table;
+  }
   const tables = new Map<string, ReadonlyMap<string, RuleSetting>>();
   return (file) => {
     const relative = relativeTo(directory, cwd, file);

@@ -31,8 +31,20 @@ export function* usedSteps<Kind extends OperationKind>(
   }
 }
 
-/** Undefined where no use is known. */
+/** Undefined where no use is known. To be asked for once the code has been searched. */
 export function usesTold(step: Step, end: MigrationEnd): Told | undefined {
+  let told = known.get(step);
+  if (told === undefined) {
+    told = findUses(step, end) ?? 'nothing';
+    known.set(step, told);
+  }
+  return told === 'nothing' ? undefined : told;
+}
+
+/** Several rules ask it of each step. */
+const known = new WeakMap<Step, Told | 'nothing'>();
+
+function findUses(step: Step, end: MigrationEnd): Told | undefined {
   const { subjects = [], isReplaced = false } = removalOf(step, end) ?? {};
   const searches = subjects.map((subject) => {
     const found = step.code?.search(subject);

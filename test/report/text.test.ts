@@ -39,6 +39,10 @@ describe('wrapping', () => {
   it('breaks at spaces only', () => {
     expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrap('incomprehensibilities a b', 5)).toEqual(['incomprehensibilities', 'a b']);
+    for (let width = 1; width < 30; width++)
+      expect(wrap('a bb ccc incomprehensible d e f', width)).toEqual(
+        wrap('a bb ccc  incomprehensible d e f', width),
+      );
     expect(wrap('日本 日本', 8)).toEqual(['日本', '日本']);
     expect(wrap('  ', 5)).toEqual([]);
   });
