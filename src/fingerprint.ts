@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { Finding } from './finding.ts';
 import type { LintResult } from './lint.ts';
 import type { Span } from './operation.ts';
@@ -77,5 +75,7 @@ function spaced(text: string): string {
 }
 
 function hash(text: string): string {
+  // Loaded here, as few reports have a use for it.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(text).digest('hex').slice(0, LENGTH);
 }

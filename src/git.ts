@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 
@@ -164,7 +163,7 @@ function indexContents(top: string): Staged['contents'] {
 function readObjects(cwd: string, objects: readonly string[]): ReadonlyMap<string, Buffer> {
   const contents = new Map<string, Buffer>();
   if (objects.length === 0) return contents;
-  const { stdout } = spawnSync('git', ['cat-file', '--batch'], {
+  const { stdout } = processes().spawnSync('git', ['cat-file', '--batch'], {
     cwd,
     input: `${objects.join('\n')}\n`,
     maxBuffer: 1 << 30,
@@ -282,7 +281,11 @@ function rootOf(cwd: string): string | undefined {
 export function ignoredByGit(cwd: string, paths: readonly string[]): ReadonlySet<string> {
   if (paths.length === 0) return new Set();
   const input = paths.join('\0');
-  const result = spawnSync('git', ['check-ignore', '-z', '--stdin'], { cwd, input, encoding: 'utf8' });
+  const result = processes().spawnSync('git', ['check-ignore', '-z', '--stdin'], {
+    cwd,
+    input,
+    encoding: 'utf8',
+  });
   return new Set(result.status === 0 ? split(result.stdout) : []);
 }
 
@@ -370,10 +373,15 @@ function split(output: string): readonly string[] {
   return output.split('\0').filter((path) => path !== '');
 }
 
+/** What starts processes: loaded where git is asked, which most runs do not do. */
+function processes() {
+  return process.getBuiltinModule('node:child_process');
+}
+
 /** Standard output; undefined where git fails. It takes no lock, so that nothing has to be writable. */
 function git(cwd: string, args: readonly string[]): string | undefined {
   const options = { cwd, encoding: 'utf8', maxBuffer: 1 << 30 } as const;
-  const result = spawnSync('git', ['--no-optional-locks', ...args], options);
+  const result = processes().spawnSync('git', ['--no-optional-locks', ...args], options);
   if (result.error !== undefined && 'code' in result.error && result.error.code === 'ENOENT') {
     throw new GitError('git is not installed, or is not on the PATH.');
   }

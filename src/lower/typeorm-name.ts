@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 const HASH_LENGTH = { PK: 27, UQ: 27, FK: 27, IDX: 26, CHK: 26, XCL: 26 } as const;
 
 export type GeneratedKind = keyof typeof HASH_LENGTH;
@@ -19,6 +17,8 @@ export function typeormName(
     ...(columns === undefined ? [] : [[...columns].sort().join('_')]),
     ...(rest === undefined ? [] : [rest]),
   ];
+  // Loaded here, as few histories have a use for it.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   const hash = createHash('sha1').update(parts.join('_')).digest('hex');
   return `${kind}_${hash.slice(0, HASH_LENGTH[kind])}`;
 }
