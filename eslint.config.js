@@ -9,7 +9,7 @@ import tseslint from 'typescript-eslint';
 const STAGES = [
   ['src/operation.ts', 'src/postgres-version.ts', 'src/script-file.ts', 'src/nearest.ts', 'src/lazy.ts'],
   ['src/migration.ts'],
-  ['src/git.ts', 'src/repository.ts'],
+  ['src/git.ts', 'src/repository.ts', 'src/engine.ts', 'src/compiled-code.ts'],
   ['src/discover'],
   ['src/parse'],
   ['src/lower'],

@@ -6,9 +6,11 @@ import { resolveRuleFlags } from '../config/rule-flags.ts';
 import { configuredFolders, judgedHistories } from '../config/scope.ts';
 import { resolveSettings, rulesOf, type SettingsInput } from '../config/settings.ts';
 import { POSTGRES_VERSIONS } from '../config/schema.ts';
+import { tuneEngine } from '../engine.ts';
 import { discover, type DiscoverOptions, type Discovery } from '../discover/discover.ts';
 import { judgeReplayed, replayAll, RULES, subjectsOf, type LintResult, type LintSettings } from '../lint.ts';
 import { hasScripts, loadScripts, worthReadingAhead } from '../lower/lower.ts';
+import { readAhead } from '../lower/read-ahead.ts';
 import type { History } from '../migration.ts';
 import { loadParser } from '../parse/sql.ts';
 import type { ApplicationCode } from '../reference.ts';
@@ -127,8 +129,9 @@ async function judge(
 ): Promise<{ readonly result: LintResult; readonly hasSearchedCode: boolean }> {
   const { staged } = discovery;
   if (hasScripts(histories)) await loadScripts();
-  await (parser ?? loadParser());
-  const read = await readerOf(histories);
+  const read = readerOf(histories);
+  if (read === undefined) await (parser ?? loadParser());
+  tuneEngine();
   const progress = startProgress(histories, io);
   const code = new DeferredCode();
   const settings = {
@@ -147,9 +150,9 @@ async function judge(
 }
 
 /** For a long history, one that reads in a second thread too. */
-async function readerOf(histories: readonly History[]): Promise<LintSettings['read']> {
+function readerOf(histories: readonly History[]): LintSettings['read'] {
   const migrations = worthReadingAhead(histories);
-  return migrations.length === 0 ? undefined : (await import('../lower/read-ahead.ts')).readAhead(migrations);
+  return migrations.length === 0 ? undefined : readAhead(migrations);
 }
 
 /** The application's code. Loaded where a migration takes something away: most do not. */

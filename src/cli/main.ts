@@ -1,16 +1,17 @@
 #!/usr/bin/env node
-import { keepCompiledCode, tuneEngine } from './engine.ts';
+import { keepCompiledCode } from '../compiled-code.ts';
+import { startReader } from '../lower/reader-thread.ts';
+import { looksLong } from './long-history.ts';
 import { stagesNothing } from './staged.ts';
 
-const argv = process.argv.slice(2);
-
-if (!stagesNothing(argv, process.cwd())) {
+async function main(argv: readonly string[]): Promise<void> {
+  if (stagesNothing(argv, process.cwd())) return;
   // The reader of a pipe may have seen enough, as in `ddlint | head`.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
-  tuneEngine();
   keepCompiledCode();
+  if (looksLong(argv, process.cwd())) startReader({ isTuning: true });
   const { run } = await import('./run.ts');
   process.exitCode = await run(argv, {
     cwd: process.cwd(),
@@ -25,3 +26,5 @@ if (!stagesNothing(argv, process.cwd())) {
         : undefined,
   });
 }
+
+void main(process.argv.slice(2));

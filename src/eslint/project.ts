@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { BaselineError, leaveOut, parseBaseline } from '../baseline.ts';
 import { baselinePlace } from '../cli/baseline.ts';
-import { runOnce } from '../cli/engine.ts';
+import { runOnce } from '../engine.ts';
 import type { Config } from '../config/config.ts';
 import { ConfigError } from '../config/error.ts';
 import { findConfig } from '../config/find.ts';

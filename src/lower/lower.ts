@@ -2,6 +2,7 @@ import type { History, Migration } from '../migration.ts';
 import type { Source } from '../operation.ts';
 import { loadScriptParser, loadScriptParserSync } from '../parse/script.ts';
 import { isScript } from '../script-file.ts';
+import { isReaderStarted } from './reader-thread.ts';
 import { readSql } from './sql/read-sql.ts';
 
 let lowerScript: ((migration: Migration) => Source) | undefined;
@@ -28,7 +29,7 @@ const LONG = 400_000;
 
 /**
  * The SQL that a replay of the histories reads, in its order, where that is so much that `readAhead` is
- * worth a second thread; otherwise nothing.
+ * worth a second thread, or where one waits for it; otherwise nothing.
  */
 export function worthReadingAhead(histories: readonly History[]): readonly Migration[] {
   // A replay goes no further than to the last new migration, unless something asks for the rest.
@@ -36,7 +37,7 @@ export function worthReadingAhead(histories: readonly History[]): readonly Migra
     .flatMap(({ migrations }) => migrations.slice(0, migrations.findLastIndex(({ isNew }) => isNew) + 1))
     .filter(({ file }) => !isScript(file));
   const length = migrations.reduce((sum, { text }) => sum + text.length, 0);
-  return length < LONG ? [] : migrations;
+  return length < LONG && !isReaderStarted() ? [] : migrations;
 }
 
 /**

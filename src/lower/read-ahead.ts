@@ -1,37 +1,26 @@
-import { availableParallelism } from 'node:os';
-import {
-  isMainThread,
-  MessageChannel,
-  receiveMessageOnPort,
-  Worker,
-  type MessagePort,
-} from 'node:worker_threads';
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 
 import type { Migration } from '../migration.ts';
 import type { Source } from '../operation.ts';
-import { compiledGrammar } from '../parse/sql.ts';
+import { commentText } from '../parse/sql.ts';
 import { Claims } from './claims.ts';
 import { lower } from './lower.ts';
-import type { Lowered, Work } from './read-ahead-thread.ts';
+import { takeReader } from './reader-thread.ts';
+import type { HandedOver, Lowered, Work } from './reader.ts';
 
 /** In UTF-16 units: what the first thread reads while the second one starts. */
-const HEAD_START = 100_000;
+const HEAD_START = 30_000;
 /** In milliseconds; far longer than any file takes. */
 const PATIENCE = 5000;
 
 /**
- * Starts a second thread that reads SQL migrations ahead of the caller, who asks for them in this order
- * with what is returned: it gives what `lower` does, for any other migration too. Undefined where there
- * is one processor only, in a thread that is not the first, and without leave to start one.
+ * Has a second thread read SQL migrations ahead of the caller, who asks for them in this order with
+ * what is returned: it gives what `lower` does, for any other migration too. Undefined where there can
+ * be no such thread.
  */
 export function readAhead(migrations: readonly Migration[]): ((migration: Migration) => Source) | undefined {
-  // Whoever runs several threads already, as ESLint can, has no processor to spare.
-  if (availableParallelism() === 1 || !isMainThread) return undefined;
-  try {
-    return new Readers(migrations).read;
-  } catch {
-    return undefined;
-  }
+  const port = takeReader();
+  return port === undefined ? undefined : new Readers(migrations, port).read;
 }
 
 /**
@@ -44,35 +33,25 @@ class Readers {
   readonly #first: number;
   readonly #claims: Claims;
   readonly #port: MessagePort;
-  /** What came from the second thread, as JSON, and has not been asked for. */
-  readonly #received = new Map<number, string>();
+  /** What came from the second thread and has not been asked for. */
+  readonly #received = new Map<number, HandedOver>();
   /** What the first thread has read before it was asked for: all from `#end` on. */
   readonly #own = new Map<number, Source>();
   #end: number;
 
-  constructor(migrations: readonly Migration[]) {
+  constructor(migrations: readonly Migration[], port: MessagePort) {
     this.#migrations = migrations;
     this.#places = new Map(migrations.map((migration, place) => [migration, place]));
     this.#first = placeBehind(migrations, HEAD_START);
     this.#end = migrations.length;
     this.#claims = Claims.of(migrations.length);
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    const workerData: Work = {
+    this.#port = port;
+    const work: Work = {
       migrations: migrations.map(({ text, span, placeholders }) => ({ text, span, placeholders })),
       first: this.#first,
       claims: this.#claims.shared,
-      port: port2,
-      grammar: compiledGrammar(),
     };
-    const worker = new Worker(new URL('./read-ahead-thread.js', import.meta.url), {
-      workerData,
-      transferList: [port2],
-    });
-    // Without it all is read here.
-    worker.on('error', () => undefined);
-    worker.unref();
-    port1.unref();
+    port.postMessage(work);
   }
 
   readonly read = (migration: Migration): Source => {
@@ -82,7 +61,8 @@ class Readers {
     const own = this.#own.get(place);
     if (this.#own.delete(place) && own !== undefined) return own;
     this.#claims.wait(place, PATIENCE);
-    return this.#receive(place) ?? lower(migration);
+    const received = this.#receive(place);
+    return received === undefined ? lower(migration) : withTexts(received, migration);
   };
 
   /** Reads the last migration that nobody has begun with; false where there is none. */
@@ -96,16 +76,23 @@ class Readers {
   }
 
   /** Undefined where the second thread has not got through with it. */
-  #receive(place: number): Source | undefined {
+  #receive(place: number): HandedOver | undefined {
     while (!this.#received.has(place)) {
       const received = receiveMessageOnPort(this.#port) as { readonly message: Lowered } | undefined;
       if (received === undefined) return undefined;
-      this.#received.set(received.message.place, received.message.source);
+      const { first, sources } = received.message;
+      for (const [index, source] of (JSON.parse(sources) as readonly HandedOver[]).entries())
+        this.#received.set(first + index, source);
     }
     const source = this.#received.get(place);
     this.#received.delete(place);
-    return source === undefined ? undefined : (JSON.parse(source) as Source);
+    return source;
   }
+}
+
+function withTexts(source: HandedOver, { text }: Migration): Source {
+  const comments = source.comments.map((span) => ({ span, text: commentText(text, span) }));
+  return { ...source, comments };
 }
 
 /** The place of the first migration with so much text before it. */

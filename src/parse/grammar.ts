@@ -32,12 +32,8 @@ interface LibPgQuery {
 }
 
 let library: LibPgQuery | undefined;
-let compiled: Compiled | undefined;
 
-/** What V8 has made of the grammar: a `WebAssembly.Module`, which another thread can be given. */
-export type Compiled = object;
-
-/** Loads Postgres's grammar; to be awaited once before the first parse. See docs/decisions/0002-parser-start-up.md. */
+/** Loads Postgres's grammar, for which the first parse would wait otherwise. See docs/decisions/0002-parser-start-up.md. */
 export function loadParser(): Promise<void> {
   return new Promise((resolve) => {
     loadParserSync();
@@ -46,19 +42,22 @@ export function loadParser(): Promise<void> {
 }
 
 /**
- * As `loadParser`, for a host that cannot wait, such as ESLint, or with what another thread has compiled.
- * What the start of the library awaits is ready at once; in a context with a queue of its own it has
- * run to its end when this returns.
+ * As `loadParser`, for a host that cannot wait, such as ESLint. What the start of the library awaits is
+ * ready at once; in a context with a queue of its own it has run to its end when this returns. What a
+ * second thread loads V8 has compiled for the first.
  */
-export function loadParserSync(shared?: Compiled): void {
-  if (library !== undefined) return;
+export function loadParserSync(): void {
+  library ??= load();
+}
+
+function load(): LibPgQuery {
   const require = createRequire(import.meta.url);
   const file = require.resolve('libpg-query/wasm/libpg-query.js');
-  const module: Loading = { exports: {}, compiled: shared };
+  const module: Loading = { exports: {} };
   const context = createContext(
     {
       ...{ module, exports: module.exports, require, console, process, TextDecoder },
-      binary: shared === undefined ? readFileSync(file.replace(/\.js$/, '.wasm')) : undefined,
+      binary: readFileSync(file.replace(/\.js$/, '.wasm')),
       __dirname: path.dirname(file),
     },
     { microtaskMode: 'afterEvaluate' },
@@ -71,33 +70,21 @@ export function loadParserSync(shared?: Compiled): void {
     setFlagsFromString('--no-liftoff-only');
   }
   if (module.library === undefined) throw new Error('The grammar of Postgres did not load.');
-  ({ library, compiled } = module);
+  return module.library;
 }
 
 /** What the library's file fills in. */
 interface Loading {
   readonly exports: object;
   library?: LibPgQuery;
-  compiled: Compiled | undefined;
 }
 
 const START_AT_ONCE = `
   const instantiateWasm = (imports, done) => {
-    module.compiled ??= new WebAssembly.Module(binary);
-    done(new WebAssembly.Instance(module.compiled, imports));
+    done(new WebAssembly.Instance(new WebAssembly.Module(binary), imports));
   };
   module.exports({ instantiateWasm }).then((library) => (module.library = library));
 `;
-
-/** Undefined until the grammar has been loaded. */
-export function compiledGrammar(): Compiled | undefined {
-  return compiled;
-}
-
-function loaded(): LibPgQuery {
-  if (library === undefined) throw new Error('The parser is not loaded: await loadParser() first.');
-  return library;
-}
 
 /**
  * What short texts were read as. Histories repeat themselves: `BEGIN`, `SET`, the lines of trigger
@@ -116,7 +103,7 @@ export function parseWithGrammar(text: string): Parsed {
 }
 
 function parse(text: string): Parsed {
-  const library = loaded();
+  library ??= load();
   const exitCode = process.exitCode;
   const query = copyIn(library, text);
   let result = 0;

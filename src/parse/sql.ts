@@ -3,7 +3,7 @@ import { splitStatements } from './split.ts';
 import { parseStatement, type Mask, type ParsedStatement } from './statement.ts';
 import { tokenize } from './tokens.ts';
 
-export { compiledGrammar, loadParser, loadParserSync } from './grammar.ts';
+export { loadParser, loadParserSync } from './grammar.ts';
 export type { ParsedStatement } from './statement.ts';
 
 /** A backslash command of psql: `\connect app` has the name `connect` and the argument `app`. */

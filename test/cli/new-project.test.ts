@@ -52,8 +52,8 @@ function installPackage(files: readonly string[]): void {
     symlinkSync(path.join(ROOT, 'node_modules', name), link);
   }
   mkdirSync(path.join(installed, '.bin'));
-  chmodSync(path.join(installed, 'ddlint/dist/cli.js'), 0o755);
-  symlinkSync('../ddlint/dist/cli.js', path.join(installed, '.bin/ddlint'));
+  chmodSync(path.join(installed, 'ddlint/dist/cli.cjs'), 0o755);
+  symlinkSync('../ddlint/dist/cli.cjs', path.join(installed, '.bin/ddlint'));
 }
 
 function install(cwd: string): void {
@@ -240,7 +240,7 @@ describe('a new user', () => {
       cpSync(path.join(installed, 'ddlint'), path.join(cwd, 'node_modules/ddlint'), { recursive: true });
       mkdirSync(path.join(cwd, 'migrations'));
       writeFileSync(path.join(cwd, 'migrations/0001.sql'), 'SELECT 1;\n');
-      const script = `node node_modules/ddlint/dist/cli.js ${argv.join(' ')}`;
+      const script = `node node_modules/ddlint/dist/cli.cjs ${argv.join(' ')}`;
       const { code, stderr } = runBash({ script, cwd, env: {} });
       expect(code).toBe(2);
       expect(stderr).toMatch(/^ddlint: .*libpg-query/);

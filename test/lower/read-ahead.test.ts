@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -9,10 +9,11 @@ import { lint, RULES, type RuleSetting } from '../../src/lint.ts';
 import { Claims } from '../../src/lower/claims.ts';
 import { loadScripts, lower, worthReadingAhead } from '../../src/lower/lower.ts';
 import { readAhead } from '../../src/lower/read-ahead.ts';
-import type { Lowered, Work } from '../../src/lower/read-ahead-thread.ts';
+import type { Start } from '../../src/lower/read-ahead-thread.ts';
+import type { HandedOver, Lowered, Work } from '../../src/lower/reader.ts';
 import type { Migration } from '../../src/migration.ts';
 import type { Source } from '../../src/operation.ts';
-import { compiledGrammar, loadParser } from '../../src/parse/sql.ts';
+import { loadParser } from '../../src/parse/sql.ts';
 import { isScript } from '../../src/script-file.ts';
 import { readFixtures } from '../support/fixture.ts';
 import { CLI } from '../support/gate.ts';
@@ -22,7 +23,7 @@ import { createProject, ddlint } from '../support/project.ts';
 
 /** Says with 1 that the plugin, as it was built, had nothing to report. */
 const ESLINT = path.join(import.meta.dirname, '../support/eslint-process.mjs');
-const THREAD = path.join(import.meta.dirname, '../../dist/chunks/read-ahead-thread.js');
+const THREAD = path.join(import.meta.dirname, '../../dist/chunks/read-ahead-thread.cjs');
 
 beforeAll(async () => {
   await Promise.all([loadParser(), loadScripts()]);
@@ -67,25 +68,37 @@ function tables(count: number): readonly Migration[] {
   });
 }
 
-describe('the second thread', () => {
-  it.each([true, false])(
-    'reads from where it is told to, leaves what is claimed, and hands over what `lower` gives, with a grammar that is shared: %s',
-    async (isShared) => {
-      const all = tables(6);
-      const claims = Claims.of(all.length);
-      claims.claim(5);
-      const { port1, port2 } = new MessageChannel();
-      const grammar = isShared ? compiledGrammar() : undefined;
-      const workerData: Work = { migrations: all, first: 2, claims: claims.shared, port: port2, grammar };
-      await once(new Worker(THREAD, { workerData, transferList: [port2] }), 'exit');
+function nextOf(port: MessagePort): Lowered | undefined {
+  return (receiveMessageOnPort(port) as { readonly message: Lowered } | undefined)?.message;
+}
 
-      expect(all.map((_, place) => claims.isSettled(place))).toEqual([false, false, true, true, true, false]);
-      for (const place of [2, 3, 4]) {
-        const received = receiveMessageOnPort(port1) as { readonly message: Lowered } | undefined;
-        expect(received?.message.place).toBe(place);
-        expect([JSON.parse(received?.message.source ?? '')]).toEqual(all.slice(place, place + 1).map(lower));
+describe('the second thread', () => {
+  it.each([5, 29])(
+    'waits for work, reads from where it is told to up to what is claimed, and hands over what `lower` gives: %s migrations',
+    async (count) => {
+      const all = tables(30);
+      const claims = Claims.of(all.length);
+      claims.claim(count);
+      const { port1, port2 } = new MessageChannel();
+      const workerData: Start = { port: port2, isTuning: false };
+      const worker = new Worker(THREAD, { workerData, transferList: [port2] });
+      port1.postMessage({ migrations: all, first: 2, claims: claims.shared } satisfies Work);
+      await once(worker, 'exit');
+
+      expect(all.map((_, place) => claims.isSettled(place))).toEqual(
+        all.map((_, place) => place >= 2 && place < count),
+      );
+      const received: HandedOver[] = [];
+      for (let message = nextOf(port1); message !== undefined; message = nextOf(port1)) {
+        expect(message.first).toBe(received.length + 2);
+        received.push(...(JSON.parse(message.sources) as readonly HandedOver[]));
       }
-      expect(receiveMessageOnPort(port1)).toBeUndefined();
+      expect(received).toEqual(
+        all
+          .slice(2, count)
+          .map(lower)
+          .map((source) => ({ ...source, comments: source.comments.map(({ span }) => span) })),
+      );
       port1.close();
     },
   );

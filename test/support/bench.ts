@@ -12,7 +12,7 @@ import path from 'node:path';
 import { referenceProject } from './bench-references.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
-const DDLINT = path.join(ROOT, 'dist/cli.js');
+const DDLINT = path.join(ROOT, 'dist/cli.cjs');
 const TSC = path.join(ROOT, 'node_modules/typescript/bin/tsc');
 const SQUAWK = path.join(ROOT, 'node_modules/squawk-cli/js/bin/squawk');
 const RUNS = Number(process.env.DDLINT_BENCH_RUNS ?? 9);
@@ -23,7 +23,7 @@ interface Command {
   readonly cwd: string;
 }
 
-if (!existsSync(DDLINT)) throw new Error('dist/cli.js is missing: run `npm run build` first');
+if (!existsSync(DDLINT)) throw new Error('dist/cli.cjs is missing: run `npm run build` first');
 const scratch = mkdtempSync(path.join(tmpdir(), 'ddlint-bench-'));
 try {
   main();

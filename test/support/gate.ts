@@ -8,7 +8,7 @@ import type { Repository } from './repository.ts';
 
 export const ROOT = path.join(import.meta.dirname, '../..');
 /** The built command line, which `npm test` builds first. */
-export const CLI = path.join(ROOT, 'dist/cli.js');
+export const CLI = path.join(ROOT, 'dist/cli.cjs');
 
 export const USERS = 'CREATE TABLE users (id bigint PRIMARY KEY, email text);\n';
 export const UNSAFE = 'CREATE INDEX users_email ON users (email);\n';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { runOnce, tuneEngine } from '../../src/cli/engine.ts';
+import { runOnce, runUntuned, tuneEngine, untuneEngine } from '../src/engine.ts';
 
 const flags = vi.hoisted((): string[] => []);
 vi.mock('node:v8', () => ({ setFlagsFromString: (flag: string) => flags.push(flag) }));
@@ -32,6 +32,24 @@ describe('the flags of V8', () => {
     flags.length = 0;
     expect(() => runOnce(() => explode())).toThrow('It failed.');
     expect(flags).toEqual([...during, ...after]);
+  });
+
+  it('are taken back for a moment, and at the end', () => {
+    const set = (run: () => void): readonly string[] => {
+      flags.length = 0;
+      run();
+      return [...flags];
+    };
+    untuneEngine();
+    const tuned = set(tuneEngine);
+    expect(set(tuneEngine)).toEqual([]);
+    const during = set(() => {
+      expect(runUntuned(() => flags.length)).toBe(tuned.length);
+    });
+    const usual = set(untuneEngine);
+    expect(usual.map(nameOf)).toEqual(tuned.map(nameOf));
+    expect(during).toEqual([...usual, ...tuned]);
+    expect(set(untuneEngine)).toEqual([]);
   });
 
   it('are left alone where somebody has set them', () => {
