@@ -3,7 +3,7 @@ import path from 'node:path';
 
 import { openRepository } from '../git.ts';
 import type { History } from '../migration.ts';
-import type { ApplicationCode } from '../reference.ts';
+import type { ApplicationCode, Search } from '../reference.ts';
 import { DATABASE_WORDS } from './application.ts';
 import { SearchedCode, type Places } from './find.ts';
 import { tablesOf } from './matching.ts';
@@ -49,7 +49,7 @@ export interface CodeOptions {
  */
 export async function openCode(options: CodeOptions): Promise<ApplicationCode> {
   const opened = open(options);
-  if (!opened.isAnythingSearched()) return new SearchedCode(opened.places, { models: [], uses: [] });
+  if (!opened.isAnythingSearched()) return NO_CODE;
   const [models, uses, symbols] = await Promise.all([
     import('./models.ts'),
     import('./uses.ts'),
@@ -57,6 +57,16 @@ export async function openCode(options: CodeOptions): Promise<ApplicationCode> {
   ]);
   return searchedBy({ ...models, ...uses, ...symbols }, opened, options);
 }
+
+const NOT_FOUND: Search = {
+  references: [],
+  deployed: [],
+  moments: ['head'],
+  unread: [],
+  isConclusive: false,
+};
+/** That of an application whose code lies elsewhere: nothing uses anything, and that says nothing. */
+const NO_CODE: ApplicationCode = { expect: () => undefined, search: () => NOT_FOUND };
 
 /** What reads an application's code: loaded where it is needed, as most runs do not. */
 export type CodeReaders = Pick<typeof Models, 'MODEL_READERS'> &
