@@ -110,8 +110,13 @@ const commands = defineConfig({
 const thread = defineConfig({
   input: { 'read-ahead-thread': 'src/lower/read-ahead-thread.ts' },
   platform: 'node',
-  external: [/^node:/, /^libpg-query/],
-  output: { ...FORMAT, dir: 'dist/chunks', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' },
+  external: [/^node:/, /^libpg-query/, 'oxc-parser'],
+  output: {
+    ...FORMAT,
+    dir: 'dist/chunks',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'thread-[name].cjs',
+  },
 });
 
 export default [commands, thread];

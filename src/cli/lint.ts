@@ -151,7 +151,7 @@ async function judge(
 
 /** For a long history, one that reads in a second thread too. */
 function readerOf(histories: readonly History[]): LintSettings['read'] {
-  const migrations = worthReadingAhead(histories);
+  const migrations = worthReadingAhead(histories, { withScripts: true });
   return migrations.length === 0 ? undefined : readAhead(migrations);
 }
 

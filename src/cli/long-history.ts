@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { isWalked } from '../discover/walked.ts';
+import { isScript } from '../script-file.ts';
 
 /** So many migrations take longer to read than a second thread takes to start. */
 const MANY = 250;
@@ -11,7 +12,7 @@ const MOST_FOLDERS = 100;
 const OTHERWISE = ['baseline', 'explain', 'fix', 'init', 'rules', '--staged', '--stdin', '--cache', '--fix'];
 
 /**
- * Whether a command line looks as if it had a long history of SQL files to lint, guessed from the
+ * Whether a command line looks as if it had a long history to lint, guessed from the
  * names of files and folders before anything else is loaded. What comes of a wrong guess is the same report.
  */
 export function looksLong(argv: readonly string[], cwd: string): boolean {
@@ -22,14 +23,14 @@ export function looksLong(argv: readonly string[], cwd: string): boolean {
   return holdsMany(folders.length === 0 && named.every((name) => !isSql(name)) ? [cwd] : folders);
 }
 
-/** Counts the SQL files in and below these folders, and the folders that are named as those of one migration. */
+/** Counts the SQL files and numbered scripts in and below these folders, and the folders that are named as those of one migration. */
 function holdsMany(folders: string[]): boolean {
   let count = 0;
   // What is found on the way is looked into last: the upper folders come first.
   for (const [index, folder] of folders.entries()) {
     if (index >= MOST_FOLDERS) return false;
     for (const entry of entriesOf(folder)) {
-      if (!entry.isDirectory()) count += isSql(entry.name) ? 1 : 0;
+      if (!entry.isDirectory()) count += isSql(entry.name) || isNumberedScript(entry.name) ? 1 : 0;
       else if (/^V?\d/.test(entry.name)) count += 1;
       else if (isWalked(entry.name, { tests: false })) folders.push(path.join(folder, entry.name));
     }
@@ -48,6 +49,10 @@ function entriesOf(folder: string) {
 
 function isSql(name: string): boolean {
   return /\.sql$/i.test(name);
+}
+
+function isNumberedScript(name: string): boolean {
+  return /^\d/.test(name) && isScript(name);
 }
 
 function isFolder(file: string): boolean {

@@ -24,7 +24,7 @@ export class SourceCache {
 
   /** Runs what reads histories for the first time: a second thread reads the long ones too. */
   readAhead<Result>(histories: readonly History[], run: () => Result): Result {
-    const migrations = worthReadingAhead(histories);
+    const migrations = worthReadingAhead(histories, { withScripts: false });
     this.#lower = (migration) => {
       // A replay that goes on from what was kept of an earlier one does not ask for the first.
       const isFromTheStart = migration === migrations[0];

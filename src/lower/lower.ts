@@ -27,16 +27,26 @@ export function hasScripts(histories: readonly History[]): boolean {
 /** In UTF-16 units: less than this is read before a second thread has started. */
 const LONG = 400_000;
 
+/** To read a script takes so many times as long as to read SQL of the same length. */
+const SCRIPT_FACTOR = 3;
+
 /**
- * The SQL that a replay of the histories reads, in its order, where that is so much that `readAhead` is
- * worth a second thread, or where one waits for it; otherwise nothing.
+ * What a replay of the histories reads, in its order, where that is so much that `readAhead` is worth a
+ * second thread, or where one waits for it; otherwise nothing. `withScripts` is for who does not ask
+ * which other files a script was read from.
  */
-export function worthReadingAhead(histories: readonly History[]): readonly Migration[] {
+export function worthReadingAhead(
+  histories: readonly History[],
+  { withScripts }: { readonly withScripts: boolean },
+): readonly Migration[] {
   // A replay goes no further than to the last new migration, unless something asks for the rest.
   const migrations = histories
     .flatMap(({ migrations }) => migrations.slice(0, migrations.findLastIndex(({ isNew }) => isNew) + 1))
-    .filter(({ file }) => !isScript(file));
-  const length = migrations.reduce((sum, { text }) => sum + text.length, 0);
+    .filter(({ file }) => withScripts || !isScript(file));
+  const length = migrations.reduce(
+    (sum, { file, text }) => sum + text.length * (isScript(file) ? SCRIPT_FACTOR : 1),
+    0,
+  );
   return length < LONG && !isReaderStarted() ? [] : migrations;
 }
 

@@ -3,10 +3,11 @@ import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { Migration } from '../migration.ts';
 import type { Source } from '../operation.ts';
 import { commentText } from '../parse/sql.ts';
+import { isScript } from '../script-file.ts';
 import { Claims } from './claims.ts';
 import { lower } from './lower.ts';
 import { takeReader } from './reader-thread.ts';
-import type { HandedOver, Lowered, Work } from './reader.ts';
+import type { HandedOver, Lowered, SilentSource, Work } from './reader.ts';
 
 /** In UTF-16 units: what the first thread reads while the second one starts. */
 const HEAD_START = 30_000;
@@ -14,7 +15,7 @@ const HEAD_START = 30_000;
 const PATIENCE = 5000;
 
 /**
- * Has a second thread read SQL migrations ahead of the caller, who asks for them in this order with
+ * Has a second thread read migrations ahead of the caller, who asks for them in this order with
  * what is returned: it gives what `lower` does, for any other migration too. Undefined where there can
  * be no such thread.
  */
@@ -47,7 +48,11 @@ class Readers {
     this.#claims = Claims.of(migrations.length);
     this.#port = port;
     const work: Work = {
-      migrations: migrations.map(({ text, span, placeholders }) => ({ text, span, placeholders })),
+      migrations: migrations.map((migration) => {
+        if (isScript(migration.file)) return migration;
+        const { text, span, placeholders } = migration;
+        return { text, span, placeholders };
+      }),
       first: this.#first,
       claims: this.#claims.shared,
     };
@@ -90,9 +95,11 @@ class Readers {
   }
 }
 
-function withTexts(source: HandedOver, { text }: Migration): Source {
-  const comments = source.comments.map((span) => ({ span, text: commentText(text, span) }));
-  return { ...source, comments };
+/** With what its comments say, which is not handed over of SQL. */
+function withTexts(source: HandedOver, { file, text }: Migration): Source {
+  if (isScript(file)) return source as Source;
+  const { comments, ...rest } = source as SilentSource;
+  return { ...rest, comments: comments.map((span) => ({ span, text: commentText(text, span) })) };
 }
 
 /** The place of the first migration with so much text before it. */

@@ -8,11 +8,15 @@ import { readSql } from './sql/read-sql.ts';
 
 /** What the second thread is to read. */
 export interface Work {
-  readonly migrations: readonly Pick<Migration, 'text' | 'span' | 'placeholders'>[];
+  readonly migrations: readonly (Script | Sql)[];
   /** The place of the first one that is to be read. */
   readonly first: number;
   readonly claims: Int32Array;
 }
+
+type Script = Migration;
+/** All that SQL is read from: less is copied. */
+type Sql = Pick<Migration, 'text' | 'span' | 'placeholders'>;
 
 /** What it answers for some migrations in a row. */
 export interface Lowered {
@@ -22,8 +26,9 @@ export interface Lowered {
   readonly sources: string;
 }
 
-/** A `Source` without what its comments say, which may be as long as all the rest. */
-export type HandedOver = Omit<Source, 'comments'> & { readonly comments: readonly Span[] };
+/** The `Source` of a script, or that of SQL without what its comments say, which may be as long as all the rest. */
+export type HandedOver = Source | SilentSource;
+export type SilentSource = Omit<Source, 'comments'> & { readonly comments: readonly Span[] };
 
 /** A message for each migration takes twice the time to receive. */
 const TOGETHER = 8;
@@ -32,22 +37,41 @@ const TOGETHER = 8;
 export function startReading(port: MessagePort): void {
   loadParserSync();
   port.once('message', (work: Work) => {
-    new Reader(port, work).read();
+    void scriptReader(work).then((lowerScript) => {
+      new Reader(port, work, lowerScript).read();
+    });
   });
+}
+
+/** What reads scripts, which is more code than all the rest; undefined where there are none. */
+async function scriptReader({ migrations }: Work): Promise<((script: Script) => Source) | undefined> {
+  if (!migrations.some(isOfScript)) return undefined;
+  const [{ lowerScript }, { loadScriptParserSync }] = await Promise.all([
+    import('./script/lower-script.ts'),
+    import('../parse/script.ts'),
+  ]);
+  loadScriptParserSync();
+  return lowerScript;
+}
+
+function isOfScript(migration: Script | Sql): migration is Script {
+  return 'file' in migration;
 }
 
 class Reader {
   readonly #port: MessagePort;
   readonly #work: Work;
   readonly #claims: Claims;
+  readonly #lowerScript: ((script: Script) => Source) | undefined;
   /** What has been read and not been handed over, as JSON; the first of it is at that place. */
   #sources: string[] = [];
   #first: number;
 
-  constructor(port: MessagePort, work: Work) {
+  constructor(port: MessagePort, work: Work, lowerScript: ((script: Script) => Source) | undefined) {
     this.#port = port;
     this.#work = work;
     this.#claims = new Claims(work.claims);
+    this.#lowerScript = lowerScript;
     this.#first = work.first;
   }
 
@@ -56,7 +80,7 @@ class Reader {
       if (place < this.#work.first) continue;
       if (!this.#claims.claim(place)) break;
       try {
-        this.#sources.push(JSON.stringify(withoutTexts(readSql(migration))));
+        this.#sources.push(JSON.stringify(this.#read(migration)));
         if (this.#sources.length >= TOGETHER) this.#handOver();
       } catch {
         // The first thread then tries, and says why it cannot be read.
@@ -66,6 +90,12 @@ class Reader {
       }
     }
     this.#handOver();
+  }
+
+  #read(migration: Script | Sql): HandedOver {
+    if (!isOfScript(migration)) return withoutTexts(readSql(migration));
+    if (this.#lowerScript === undefined) throw new Error('what reads scripts has not been loaded');
+    return this.#lowerScript(migration);
   }
 
   #handOver(): void {
@@ -79,6 +109,6 @@ class Reader {
   }
 }
 
-function withoutTexts(source: Source): HandedOver {
+function withoutTexts(source: Source): SilentSource {
   return { ...source, comments: source.comments.map(({ span }) => span) };
 }

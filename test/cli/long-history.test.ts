@@ -17,6 +17,8 @@ describe('a history looks long', () => {
     expect(looksLong(['.'], flat)).toBe(true);
     expect(looksLong(['db/migrations', '--format', 'json'], flat)).toBe(true);
     expect(looksLong([], foldered)).toBe(true);
+    const scripts = createProject(files(250, (number) => `src/migrations/2024${number}_x.ts`));
+    expect(looksLong([], scripts)).toBe(true);
     expect(looksLong(['--quiet'], short)).toBe(false);
     expect(looksLong(['missing'], short)).toBe(false);
   });

@@ -33,11 +33,11 @@ const EVERY_RULE: ReadonlyMap<string, RuleSetting> = new Map(
   [...RULES.keys()].map((id) => [id, { severity: 'error', options: {} }]),
 );
 
+const ALL = { withScripts: true };
+
 /** As it comes from another thread. */
 function handedOver(migration: Migration): Source {
-  return isScript(migration.file)
-    ? lower(migration)
-    : (JSON.parse(JSON.stringify(lower(migration))) as Source);
+  return JSON.parse(JSON.stringify(lower(migration))) as Source;
 }
 
 describe('what a second thread has read', () => {
@@ -68,6 +68,16 @@ function tables(count: number): readonly Migration[] {
   });
 }
 
+const SCRIPT = migrationOf(
+  "// Größe\nexports.up = (knex) => knex.schema.createTable('parts', (table) => { table.increments(); });\n",
+  { file: 'migrations/1_parts.js', tool: 'knex' },
+);
+
+function toBeRead(migration: Migration): Work['migrations'][number] {
+  const { text, span, placeholders } = migration;
+  return isScript(migration.file) ? migration : { text, span, placeholders };
+}
+
 function nextOf(port: MessagePort): Lowered | undefined {
   return (receiveMessageOnPort(port) as { readonly message: Lowered } | undefined)?.message;
 }
@@ -76,13 +86,14 @@ describe('the second thread', () => {
   it.each([5, 29])(
     'waits for work, reads from where it is told to up to what is claimed, and hands over what `lower` gives: %s migrations',
     async (count) => {
-      const all = tables(30);
+      // The last one that is read is a script, which is handed over with what its comments say.
+      const all = tables(30).map((migration, place) => (place === count - 1 ? SCRIPT : migration));
       const claims = Claims.of(all.length);
       claims.claim(count);
       const { port1, port2 } = new MessageChannel();
       const workerData: Start = { port: port2, isTuning: false };
       const worker = new Worker(THREAD, { workerData, transferList: [port2] });
-      port1.postMessage({ migrations: all, first: 2, claims: claims.shared } satisfies Work);
+      port1.postMessage({ migrations: all.map(toBeRead), first: 2, claims: claims.shared } satisfies Work);
       await once(worker, 'exit');
 
       expect(all.map((_, place) => claims.isSettled(place))).toEqual(
@@ -97,7 +108,9 @@ describe('the second thread', () => {
         all
           .slice(2, count)
           .map(lower)
-          .map((source) => ({ ...source, comments: source.comments.map(({ span }) => span) })),
+          .map((source, index) =>
+            index === count - 3 ? source : { ...source, comments: source.comments.map(({ span }) => span) },
+          ),
       );
       port1.close();
     },
@@ -106,10 +119,13 @@ describe('the second thread', () => {
   it('is started for a history that is long, as far as that is replayed', () => {
     const long = tables(300);
     const isNew = (last: number) => long.map((migration, place) => ({ ...migration, isNew: place === last }));
-    expect(worthReadingAhead([historyOf(long)])).toEqual(long);
-    expect(worthReadingAhead([historyOf(long.slice(0, 100))])).toEqual([]);
-    expect(worthReadingAhead([historyOf(isNew(260))])).toHaveLength(261);
-    expect(worthReadingAhead([historyOf(isNew(-1))])).toEqual([]);
+    expect(worthReadingAhead([historyOf(long)], ALL)).toEqual(long);
+    expect(worthReadingAhead([historyOf(long.slice(0, 100))], ALL)).toEqual([]);
+    expect(worthReadingAhead([historyOf(isNew(260))], ALL)).toHaveLength(261);
+    expect(worthReadingAhead([historyOf(isNew(-1))], ALL)).toEqual([]);
+    const scripts = long.slice(0, 100).map((migration) => ({ ...migration, file: `${migration.file}.ts` }));
+    expect(worthReadingAhead([historyOf(scripts)], ALL)).toEqual(scripts);
+    expect(worthReadingAhead([historyOf(scripts)], { withScripts: false })).toEqual([]);
   });
 
   it('changes nothing of what the command line says', async () => {
