@@ -130,8 +130,8 @@ async function judge(
   const { staged } = discovery;
   if (hasScripts(histories)) await loadScripts();
   const read = readerOf(histories);
-  if (read === undefined) await (parser ?? loadParser());
   tuneEngine();
+  if (read === undefined) await (parser ?? loadParser());
   const progress = startProgress(histories, io);
   const code = new DeferredCode();
   const settings = {
