@@ -3,8 +3,11 @@ import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
 
-import { runUntuned, untuneEngine } from './engine.ts';
+import { runUntuned } from './engine.ts';
 import { findUpwards } from './repository.ts';
+
+/** Whether Node.js keeps compiled code by itself: from 22.1 on. */
+export const IS_KEPT_BY_NODE = 'enableCompileCache' in Module;
 
 /**
  * Has what V8 makes of ddlint's own code kept for the runs to come, from the modules on that are
@@ -16,8 +19,6 @@ export function keepCompiledCode(): void {
   const { enableCompileCache, _extensions: loaders } = Module as unknown as ModuleInternals;
   if (enableCompileCache !== undefined) {
     enableCompileCache();
-    // After that Node.js writes what is new, to be read before any flag is set.
-    process.once('exit', untuneEngine);
     return;
   }
   const modules = findUpwards(import.meta.dirname, 'node_modules');

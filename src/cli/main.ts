@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { keepCompiledCode } from '../compiled-code.ts';
+import { untuneEngine } from '../engine.ts';
 import { startReader } from '../lower/reader-thread.ts';
 import { looksLong } from './long-history.ts';
 import { stagesNothing } from './staged.ts';
@@ -11,6 +12,8 @@ async function main(argv: readonly string[]): Promise<void> {
     if (error.code !== 'EPIPE') throw error;
   });
   keepCompiledCode();
+  // After that Node.js keeps what it has compiled, to be read before any flag is set.
+  process.once('exit', untuneEngine);
   if (looksLong(argv, process.cwd())) startReader({ isTuning: true });
   const { run } = await import('./run.ts');
   process.exitCode = await run(argv, {

@@ -1,6 +1,6 @@
 import { workerData, type MessagePort } from 'node:worker_threads';
 
-import { keepCompiledCode } from '../compiled-code.ts';
+import { IS_KEPT_BY_NODE, keepCompiledCode } from '../compiled-code.ts';
 import { tuneEngine } from '../engine.ts';
 
 /** What the thread is started with. */
@@ -16,7 +16,8 @@ export interface Start {
 
 const { port, isTuning } = workerData as Start;
 
-if (isTuning) keepCompiledCode();
+// The flags would be those of the first thread when Node.js itself keeps what this one has compiled.
+if (isTuning && !IS_KEPT_BY_NODE) keepCompiledCode();
 void import('./reader.ts').then(({ startReading }) => {
   if (isTuning) tuneEngine();
   startReading(port);
