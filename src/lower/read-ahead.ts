@@ -1,4 +1,4 @@
-import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 
 import type { Migration } from '../migration.ts';
 import type { Source } from '../operation.ts';
@@ -39,6 +39,7 @@ class Readers {
   /** What the first thread has read before it was asked for: all from `#end` on. */
   readonly #own = new Map<number, Source>();
   #end: number;
+  #patience = PATIENCE;
 
   constructor(migrations: readonly Migration[], port: MessagePort) {
     this.#migrations = migrations;
@@ -65,10 +66,16 @@ class Readers {
     while (!this.#claims.isSettled(place) && this.#readLast());
     const own = this.#own.get(place);
     if (this.#own.delete(place) && own !== undefined) return own;
-    this.#claims.wait(place, PATIENCE);
+    this.#waitFor(place);
     const received = this.#receive(place);
     return received === undefined ? lower(migration) : withTexts(received, migration);
   };
+
+  /** Who does not settle what it has claimed has died, and is waited for no more. */
+  #waitFor(place: number): void {
+    this.#claims.wait(place, this.#patience);
+    if (!this.#claims.isSettled(place)) this.#patience = 0;
+  }
 
   /** Reads the last migration that nobody has begun with; false where there is none. */
   #readLast(): boolean {
@@ -82,6 +89,7 @@ class Readers {
 
   /** Undefined where the second thread has not got through with it. */
   #receive(place: number): HandedOver | undefined {
+    const { receiveMessageOnPort } = process.getBuiltinModule('node:worker_threads');
     while (!this.#received.has(place)) {
       const received = receiveMessageOnPort(this.#port) as { readonly message: Lowered } | undefined;
       if (received === undefined) return undefined;

@@ -1,5 +1,4 @@
-import { availableParallelism } from 'node:os';
-import { isMainThread, MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 
 import type { Start } from './read-ahead-thread.ts';
 
@@ -13,8 +12,11 @@ let reader: MessagePort | undefined;
  * without leave to start one.
  */
 export function startReader({ isTuning }: Pick<Start, 'isTuning'>): void {
+  if (reader !== undefined) return;
+  // Loaded here, as most runs start no thread.
+  const { isMainThread, MessageChannel, Worker } = process.getBuiltinModule('node:worker_threads');
   // Whoever runs several threads already, as ESLint can, has no processor to spare.
-  if (reader !== undefined || availableParallelism() === 1 || !isMainThread) return;
+  if (process.getBuiltinModule('node:os').availableParallelism() === 1 || !isMainThread) return;
   const { port1, port2 } = new MessageChannel();
   try {
     const file = new URL('./read-ahead-thread.cjs', import.meta.url);
