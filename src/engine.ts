@@ -21,22 +21,22 @@ let tuned: readonly Flag[] | undefined;
 export function tuneEngine(): void {
   if (tuned !== undefined) return;
   tuned = withoutGiven([...PATIENT, TO_THE_END]);
-  for (const { patient } of tuned) setFlagsFromString(patient);
+  set(tuned, 'patient');
 }
 
 /** Runs what takes or keeps compiled code: under the flags that are always the same, those of the start. */
 export function runUntuned<Result>(run: () => Result): Result {
-  for (const { usual } of tuned ?? []) setFlagsFromString(usual);
+  set(tuned, 'usual');
   try {
     return run();
   } finally {
-    for (const { patient } of tuned ?? []) setFlagsFromString(patient);
+    set(tuned, 'patient');
   }
 }
 
 /** Takes back what `tuneEngine` has set. */
 export function untuneEngine(): void {
-  for (const { usual } of tuned ?? []) setFlagsFromString(usual);
+  set(tuned, 'usual');
   tuned = undefined;
 }
 
@@ -46,12 +46,16 @@ export function untuneEngine(): void {
  */
 export function runOnce<Result>(run: () => Result): Result {
   const changed = withoutGiven(PATIENT);
-  for (const { patient } of changed) setFlagsFromString(patient);
+  set(changed, 'patient');
   try {
     return run();
   } finally {
-    for (const { usual } of changed) setFlagsFromString(usual);
+    set(changed, 'usual');
   }
+}
+
+function set(flags: readonly Flag[] | undefined, as: keyof Flag): void {
+  for (const flag of flags ?? []) setFlagsFromString(flag[as]);
 }
 
 /** None of those that somebody has set for this process. */

@@ -46,27 +46,6 @@ export function expandTabs(text: string): string {
 
 /** Lines of at most `width` columns, broken at spaces; a longer word has a line of its own. */
 export function wrap(text: string, width: number): readonly string[] {
-  return SINGLE_SPACED.test(text) ? wrapPlain(text, width) : wrapWords(text, width);
-}
-
-/** Words of which each character takes a column, with one space between them. */
-const SINGLE_SPACED = /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/;
-
-function wrapPlain(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let start = 0;
-  while (text.length - start > width) {
-    const last = text.lastIndexOf(' ', start + width);
-    const end = last > start ? last : text.indexOf(' ', start);
-    if (end < 0) break;
-    lines.push(text.slice(start, end));
-    start = end + 1;
-  }
-  lines.push(text.slice(start));
-  return lines;
-}
-
-function wrapWords(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line: string[] = [];
   let used = 0;
